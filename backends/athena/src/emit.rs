@@ -1,0 +1,167 @@
+//! From a bound condition to SQL.
+//!
+//! In: a normalized condition over a table. Out: a SQL expression that is true exactly where the
+//! condition is. Where it stands positively, NULL may take the place of false, as in `WHERE`; under
+//! `NOT` every part is made two-valued first.
+
+use transpile_sdk::bind::{BoundField, Refusal};
+use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test};
+use transpile_sdk::shape::Shape;
+use transpile_sdk::sql::Sql;
+
+use crate::repr::Repr;
+
+/// Why something cannot be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused(pub(crate) Refusal);
+
+/// Cannot be said.
+pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refused> {
+    Err(Refused(Refusal {
+        reason: reason.into(),
+        help: None,
+    }))
+}
+
+/// Cannot be said; this can.
+pub(crate) fn refuse_with<T>(
+    reason: impl Into<String>,
+    help: impl Into<String>,
+) -> Result<T, Refused> {
+    Err(Refused(Refusal {
+        reason: reason.into(),
+        help: Some(help.into()),
+    }))
+}
+
+/// Makes SQL of conditions over one table.
+#[derive(Debug)]
+pub(crate) struct Emitter<'a> {
+    /// The table, if lambda parameters must keep apart from its columns.
+    shape: Option<&'a Shape>,
+    /// The elements in scope with their parameters' names.
+    elements: Vec<(String, String)>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(crate) fn new(shape: Option<&'a Shape>) -> Self {
+        Self {
+            shape,
+            elements: Vec::new(),
+        }
+    }
+
+    /// The lambda parameter of an element.
+    pub(crate) fn parameter(&self, element: &str) -> String {
+        let found = self.elements.iter().rev().find(|(own, _)| own == element);
+        found.map_or_else(|| plain(element), |(_, parameter)| parameter.clone())
+    }
+
+    /// A condition in a positive place.
+    pub(crate) fn condition(&mut self, condition: &Condition<BoundField>) -> Result<Sql, Refused> {
+        Ok(match condition {
+            Condition::Const(value) => Sql::Bool(*value),
+            Condition::And(parts) => Sql::And(self.conditions(parts)?),
+            Condition::Or(parts) => Sql::Or(self.conditions(parts)?),
+            Condition::Not(inner) => self.condition(inner)?.or_false().not(),
+            Condition::Quantified(quantified) => self.quantified(quantified)?,
+            Condition::Predicate(predicate) => self.predicate(predicate)?,
+        })
+    }
+
+    fn conditions(&mut self, parts: &[Condition<BoundField>]) -> Result<Vec<Sql>, Refused> {
+        parts.iter().map(|part| self.condition(part)).collect()
+    }
+
+    fn quantified(&mut self, quantified: &Quantified<BoundField>) -> Result<Sql, Refused> {
+        let array = match self.value(&quantified.array)? {
+            Repr::Array(array, _) => array,
+            Repr::Json(json) => json.elements(),
+            _ => return refuse("the table does not keep this value as an array"),
+        };
+        let parameter = self.enter(&quantified.element);
+        let body = self.condition(&quantified.body);
+        self.elements.pop();
+        let body = body?;
+        let lambda = |body: Sql| Sql::Lambda(parameter.clone(), Box::new(body));
+        Ok(match quantified.quantifier {
+            Quantifier::Any => Sql::call("any_match", [array, lambda(body)]),
+            Quantifier::None => Sql::call("any_match", [array, lambda(body)])
+                .or_false()
+                .not(),
+            Quantifier::All => {
+                let all = Sql::call("all_match", [array, lambda(body.or_false())]);
+                Sql::call("COALESCE", [all, Sql::Bool(true)])
+            }
+            Quantifier::One => {
+                let found = Sql::call("filter", [array, lambda(body)]);
+                Sql::call("cardinality", [found]).eq(Sql::Int(1))
+            }
+        })
+    }
+
+    /// Names the element's parameter apart from columns and from the parameters around it.
+    fn enter(&mut self, element: &str) -> String {
+        let mut name = plain(element);
+        while self.is_taken(&name) {
+            name.push('_');
+        }
+        self.elements.push((element.to_owned(), name.clone()));
+        name
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        let column = self.shape.is_some_and(|shape| {
+            let columns = shape.columns.iter().map(|column| column.column.as_str());
+            let partitions = shape
+                .partitions
+                .iter()
+                .map(|partition| partition.name.as_str());
+            columns
+                .chain(partitions)
+                .any(|own| own.eq_ignore_ascii_case(name))
+        });
+        column || self.elements.iter().any(|(_, parameter)| parameter == name)
+    }
+
+    /// A predicate, or its complement, in a positive place.
+    pub(crate) fn predicate(&self, predicate: &Predicate<BoundField>) -> Result<Sql, Refused> {
+        if predicate.negated
+            && predicate.test == Test::IsNull
+            && let Repr::Text(text) = self.value(&predicate.value)?
+        {
+            return Ok(text.binary("<>", Sql::text("")));
+        }
+        let sql = self.test(&predicate.value, &predicate.test)?;
+        Ok(match (predicate.negated, sql) {
+            (false, sql) => sql,
+            // Two texts, one of which may be missing.
+            (true, Sql::Binary(left, "=", right)) if !left.is_total() => {
+                Sql::Binary(left, "IS DISTINCT FROM", right)
+            }
+            (true, Sql::Binary(left, "IS NOT DISTINCT FROM", right)) => {
+                Sql::Binary(left, "IS DISTINCT FROM", right)
+            }
+            (true, Sql::Bool(value)) => Sql::Bool(!value),
+            (true, sql) => sql.or_false().not(),
+        })
+    }
+}
+
+/// A name of ASCII letters, digits and `_` in lower case.
+fn plain(name: &str) -> String {
+    let mut out: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if !out.starts_with(|c: char| c.is_ascii_lowercase()) {
+        out.insert(0, 'e');
+    }
+    out
+}

@@ -1,0 +1,186 @@
+//! Numbers and times in SQL.
+//!
+//! A number inside text or JSON is compared as a double where that is exact, and as bigint beyond 2^53.
+
+use crate::call::{JSON_NUMBER, number_in};
+use crate::emit::{Emitter, Refused, refuse};
+use crate::repr::Repr;
+use transpile_sdk::bind::BoundField;
+use transpile_sdk::ir::{Comparison, Number, Scalar, Value};
+use transpile_sdk::sql::Sql;
+
+/// Doubles hold every integer below this exactly.
+const EXACT: u64 = 1 << 53;
+
+impl Emitter<'_> {
+    /// The value is on that side of the literal.
+    pub(crate) fn compare(
+        &self,
+        value: &Value<BoundField>,
+        comparison: Comparison,
+        literal: &Scalar,
+    ) -> Result<Sql, Refused> {
+        let symbol = comparison.symbol();
+        match (self.value(value)?, literal) {
+            (Repr::Time { value, .. }, literal) => match time_literal(literal) {
+                Some(literal) => Ok(value.binary(symbol, literal)),
+                None => refuse("a time is compared with a time"),
+            },
+            (Repr::Long { value, .. }, Scalar::Number(Number::Int(int))) => {
+                Ok(value.binary(symbol, Sql::Int(*int)))
+            }
+            (Repr::Long { value, .. } | Repr::Double(value), Scalar::Number(number)) => {
+                Ok(value.binary(symbol, Sql::Double(number.as_f64())))
+            }
+            (Repr::NumberText(text), Scalar::Number(number)) => {
+                Ok(compare_finite(&text, symbol, *number))
+            }
+            (Repr::Text(text), Scalar::Number(number)) => Ok(compare_text(&text, symbol, *number)),
+            (Repr::Json(json), Scalar::Number(number)) => {
+                Ok(compare_text(&json.scalar(), symbol, *number))
+            }
+            _ => refuse("the table does not keep this value as a number"),
+        }
+    }
+}
+
+/// `text` is a number in JSON's spelling and on that side of the literal.
+fn compare_text(text: &Sql, symbol: &'static str, literal: Number) -> Sql {
+    let is_number = Sql::call("regexp_like", [text.clone(), Sql::text(JSON_NUMBER)]);
+    Sql::all([is_number, compare_finite(text, symbol, literal)])
+}
+
+/// The number that `text` is stands on that side of the literal. One beyond the range of a double, which
+/// is no number here, would be infinite in SQL.
+fn compare_finite(text: &Sql, symbol: &'static str, literal: Number) -> Sql {
+    let finite = Sql::call("is_finite", [text.clone().try_cast("double")]);
+    Sql::all([finite, compared(text, symbol, literal)])
+}
+
+/// The number that `text` is, compared with a literal by value.
+fn compared(text: &Sql, symbol: &'static str, literal: Number) -> Sql {
+    let as_double = text
+        .clone()
+        .try_cast("double")
+        .binary(symbol, Sql::Double(literal.as_f64()));
+    match beyond_doubles(literal) {
+        Some(int) => {
+            let as_integer = text
+                .clone()
+                .try_cast("bigint")
+                .binary(symbol, Sql::Int(int));
+            Sql::call("COALESCE", [as_integer, as_double])
+        }
+        None => as_double,
+    }
+}
+
+/// The literal as an integer, if it is one whose neighbours are the same double.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the double is checked to be an integer inside the range of i64"
+)]
+fn beyond_doubles(literal: Number) -> Option<i64> {
+    let int = match literal {
+        Number::Int(int) => int,
+        Number::Double(double) if double.abs() < 9.2e18 && double.fract() == 0.0 => double as i64,
+        Number::Double(_) => return None,
+    };
+    (int.unsigned_abs() >= EXACT).then_some(int)
+}
+
+/// `text`, a number in JSON's spelling or JSON text, is one of the literals.
+pub(crate) fn is_one_of(text: &Sql, list: &[Scalar]) -> Sql {
+    let numbers: Vec<Number> = list.iter().filter_map(number_of).collect();
+    if numbers
+        .iter()
+        .all(|number| beyond_doubles(*number).is_none())
+    {
+        let literals = numbers
+            .iter()
+            .map(|number| Sql::Double(number.as_f64()))
+            .collect();
+        return text.clone().try_cast("double").one_of(literals);
+    }
+    let mut tests: Vec<Sql> = numbers
+        .iter()
+        .map(|number| compared(text, "=", *number))
+        .collect();
+    match (tests.len(), tests.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => {
+            tests.extend(last);
+            Sql::Or(tests)
+        }
+    }
+}
+
+/// An integer is one of the literals.
+pub(crate) fn is_one_of_integers(value: Sql, list: &[Scalar]) -> Sql {
+    let literals: Vec<Sql> = list
+        .iter()
+        .filter_map(number_of)
+        .filter_map(|number| match number {
+            Number::Int(int) => Some(Sql::Int(int)),
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "checked to be an integer inside the range"
+            )]
+            Number::Double(double) if double.abs() < 9.2e18 && double.fract() == 0.0 => {
+                Some(Sql::Int(double as i64))
+            }
+            Number::Double(_) => None,
+        })
+        .collect();
+    if literals.is_empty() {
+        Sql::Bool(false)
+    } else {
+        value.one_of(literals)
+    }
+}
+
+/// Two texts are the same number.
+pub(crate) fn same(left: &Sql, right: &Sql) -> Sql {
+    let equal = |ty| left.clone().try_cast(ty).eq(right.clone().try_cast(ty));
+    Sql::call("COALESCE", [equal("bigint"), equal("double")])
+}
+
+/// The value as text that is a number.
+pub(crate) fn as_number_text(repr: Repr) -> Option<Sql> {
+    match repr {
+        Repr::NumberText(text) => Some(text),
+        Repr::Long {
+            text: Some(text), ..
+        } => Some(text),
+        Repr::Long { value, text: None } => Some(value.cast("varchar")),
+        Repr::Json(json) => Some(number_in(json.text())),
+        _ => None,
+    }
+}
+
+/// The literal as a double.
+pub(crate) fn double_literal(scalar: &Scalar) -> Option<Sql> {
+    number_of(scalar).map(|number| Sql::Double(number.as_f64()))
+}
+
+/// The literal as a point in time.
+pub(crate) fn time_literal(scalar: &Scalar) -> Option<Sql> {
+    match scalar {
+        Scalar::Timestamp(timestamp) => {
+            let function = if timestamp.is_whole_second() {
+                "from_iso8601_timestamp"
+            } else {
+                "from_iso8601_timestamp_nanos"
+            };
+            Some(Sql::call(function, [Sql::text(timestamp.to_string())]))
+        }
+        _ => None,
+    }
+}
+
+fn number_of(scalar: &Scalar) -> Option<Number> {
+    match scalar {
+        Scalar::Number(number) => Some(*number),
+        _ => None,
+    }
+}

@@ -1,0 +1,171 @@
+//! The whole query: header, columns, table, predicates.
+
+use crate::dialect::{Athena, comment, table};
+use crate::emit::{Emitter, Refused};
+use crate::repr::Repr;
+use transpile_sdk::backend::{Artifact, Output, Request};
+use transpile_sdk::bind::BoundField;
+use transpile_sdk::doc::Doc;
+use transpile_sdk::ir::Value;
+use transpile_sdk::shape::Shape;
+use transpile_sdk::sql::{Dialect, Sql, conjuncts};
+
+/// Lines are at most so wide where that is possible.
+const WIDTH: usize = 100;
+
+/// Athena takes queries of at most so many bytes (Amazon Athena User Guide, "Service Quotas").
+pub(crate) const MAX_BYTES: usize = 262_144;
+
+/// Makes the query.
+pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Refused> {
+    let shape = request.shape;
+    let condition = Emitter::new(Some(shape)).condition(&request.rule.condition)?;
+    let guard = shape
+        .row_guard
+        .as_ref()
+        .map(|column| Sql::name(column).is_not_null());
+    let predicates = Sql::all(guard.into_iter().chain([condition]));
+    let notes = notes(shape);
+    let columns = columns(shape, &request.rule.outputs)?;
+    let mut parts = vec![
+        header(request, &notes),
+        Doc::text("SELECT"),
+        columns,
+        Doc::HardLine,
+    ];
+    let name = table(request.table.unwrap_or(&shape.table));
+    parts.push(Doc::text(format!("FROM {name}")));
+    if predicates != Sql::Bool(true) {
+        parts.push(Doc::HardLine);
+        parts.push(Doc::text("WHERE "));
+        parts.push(conjuncts(&predicates, &Athena).indent());
+    }
+    parts.push(Doc::HardLine);
+    Ok(Artifact {
+        text: Doc::Concat(parts).print(WIDTH),
+        notes,
+    })
+}
+
+/// What a reader of the results must know of the table.
+fn notes(shape: &Shape) -> Vec<String> {
+    let mut notes = Vec::new();
+    if shape.partitions.is_empty() {
+        notes.push("the table has no partitions: every run reads all of it".to_owned());
+    } else {
+        let names: Vec<String> = shape
+            .partitions
+            .iter()
+            .map(|partition| Athena.identifier(&partition.name))
+            .collect();
+        notes.push(format!(
+            "no time range: add predicates on {} to read less than the whole table",
+            names.join(", ")
+        ));
+    }
+    if shape.row_guard.is_some() {
+        notes.push(
+            "of the rows that the table can read: a line that its pattern misses is a row of NULLs"
+                .to_owned(),
+        );
+    }
+    notes.extend(shape.event_id.as_ref().and_then(|id| id.note.clone()));
+    notes
+}
+
+fn header(request: &Request<'_>, notes: &[String]) -> Doc {
+    let rule = request.rule;
+    let about = &rule.about;
+    let mut lines = vec![format!("{}: {}", about.id, about.title)];
+    if !about.description.is_empty() {
+        lines.push(about.description.clone());
+    }
+    lines.push(format!("severity: {}", about.severity));
+    if !about.attack.is_empty() {
+        lines.push(format!("ATT&CK: {}", about.attack.join(", ")));
+    }
+    if !about.reference.is_empty() {
+        lines.push(format!("reference: {}", about.reference));
+    }
+    lines.push(format!(
+        "log type: {}; table shape: {}",
+        about.log_type, request.shape.name
+    ));
+    lines.push(format!("label: {}", rule.label.name()));
+    lines.extend(
+        rule.notes
+            .iter()
+            .chain(notes)
+            .map(|note| format!("note: {note}")),
+    );
+    Doc::concat(
+        lines
+            .iter()
+            .flat_map(|line| [Doc::text(format!("-- {}", comment(line))), Doc::HardLine]),
+    )
+}
+
+/// The event's time and id, then the rule's columns, each once.
+fn columns(shape: &Shape, outputs: &[Output]) -> Result<Doc, Refused> {
+    let mut columns = vec![(
+        Sql::name(&shape.event_time.column),
+        shape.event_time.column.clone(),
+    )];
+    if let Some(id) = &shape.event_id {
+        columns.push((Sql::name(&id.column), id.column.clone()));
+    }
+    let emitter = Emitter::new(Some(shape));
+    for output in outputs {
+        let name = output.name.to_lowercase();
+        let sql = shown(&emitter, &output.field)?;
+        if columns.iter().any(|(own, _)| *own == sql) {
+            continue;
+        }
+        columns.push((sql, free(name, &columns)));
+    }
+    let items = columns.into_iter().map(|(sql, name)| {
+        if sql == Sql::name(&name) {
+            sql.doc(&Athena)
+        } else {
+            Doc::concat([
+                sql.doc(&Athena),
+                Doc::text(format!(" AS {}", Athena.identifier(&name))),
+            ])
+        }
+    });
+    let items = Doc::join(items, &Doc::concat([Doc::text(","), Doc::HardLine]));
+    Ok(Doc::concat([Doc::HardLine, items]).indent())
+}
+
+fn free(name: String, columns: &[(Sql, String)]) -> String {
+    let taken = |name: &str| columns.iter().any(|(_, own)| own == name);
+    if !taken(&name) {
+        return name;
+    }
+    (2..)
+        .map(|count| format!("{name}_{count}"))
+        .find(|name| !taken(name))
+        .unwrap_or(name)
+}
+
+/// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
+fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Sql, Refused> {
+    Ok(match emitter.value(&Value::Field(field.clone()))? {
+        Repr::Text(sql)
+        | Repr::NumberText(sql)
+        | Repr::BoolText(sql)
+        | Repr::Bool(sql)
+        | Repr::Double(sql) => sql,
+        Repr::Time { raw, .. } => raw,
+        Repr::Long {
+            text: Some(sql), ..
+        }
+        | Repr::Long {
+            value: sql,
+            text: None,
+        } => sql,
+        Repr::Json(json) if json.column && json.steps.is_empty() => json.container,
+        Repr::Json(json) => Sql::call("COALESCE", [json.scalar(), json.text()]),
+        Repr::Row(sql) | Repr::Array(sql, _) => Sql::call("json_format", [sql.cast("json")]),
+    })
+}

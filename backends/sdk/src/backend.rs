@@ -1,0 +1,127 @@
+//! The contract of a back end: what it is, which tables it knows, and how it turns bound rules into text.
+
+use crate::bind::{BoundField, Refusal};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Condition, Predicate};
+use crate::shape::Shape;
+use serde::{Deserialize, Serialize};
+
+/// One target.
+pub trait Backend: Send + Sync + std::fmt::Debug {
+    /// What it is.
+    fn manifest(&self) -> &Manifest;
+
+    /// The tables that it knows, the default of each log type marked.
+    fn shapes(&self) -> &[Shape];
+
+    /// Why the target cannot say what `predicate` asks; `None` if it can.
+    fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal>;
+
+    /// Reads a table's shape in the target's own notation (`CREATE TABLE …`). `base` is the default
+    /// shape of the log type: it says which field a column of a known name holds.
+    ///
+    /// # Errors
+    /// What is wrong with the text, with positions in it.
+    fn read_shape(&self, text: &str, base: &Shape) -> Result<Shape, Vec<Diagnostic>>;
+
+    /// Makes the text.
+    ///
+    /// # Errors
+    /// What the target's limits forbid.
+    fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>>;
+}
+
+/// What a back end is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// What `--target` calls it.
+    pub name: String,
+    /// One line for lists.
+    pub title: String,
+    /// The extension of the files that it writes, without a dot.
+    pub extension: String,
+}
+
+/// What to emit.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The rule, bound to the shape.
+    pub rule: &'a BoundRule,
+    /// The table's shape.
+    pub shape: &'a Shape,
+    /// The table's name, if it is not the shape's.
+    pub table: Option<&'a str>,
+}
+
+/// A rule over a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoundRule {
+    /// What the header says.
+    pub about: About,
+    /// What the rows must satisfy.
+    pub condition: Condition<BoundField>,
+    /// The columns of the result, behind the event's time and id.
+    pub outputs: Vec<Output>,
+    /// What the query promises.
+    pub label: Label,
+    /// What a reader of the query must know, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What is said of a rule in the header of its query. All of it is the rule's own, hostile text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct About {
+    /// The rule's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its severity.
+    pub severity: String,
+    /// The log type that this query is for.
+    pub log_type: String,
+    /// ATT&CK tactics and techniques, as `TA0007:T1526`.
+    pub attack: Vec<String>,
+    /// What it detects.
+    pub description: String,
+    /// Where to read more.
+    pub reference: String,
+}
+
+/// A column of the result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// Its name, unique without regard to case.
+    pub name: String,
+    /// What it shows.
+    pub field: BoundField,
+}
+
+/// What a query promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Label {
+    /// It returns exactly the events that the rule matches.
+    Exact,
+    /// It returns all of them and possibly more.
+    Wider,
+}
+
+impl Label {
+    /// As it is printed.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Wider => "wider",
+        }
+    }
+}
+
+/// What a back end makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Artifact {
+    /// The text of the query.
+    pub text: String,
+    /// What a reader of the query must know beyond the rule's own notes.
+    pub notes: Vec<String>,
+}

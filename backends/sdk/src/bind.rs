@@ -1,0 +1,256 @@
+//! From fields of an event to places in a table.
+//!
+//! In: a condition over [`Field`]s and a [`Shape`]. Out: the condition over [`BoundField`]s, or a
+//! diagnostic for each predicate that the table or the target cannot say. On request such a predicate
+//! is dropped so that the query only gets wider: it becomes true, since it stands positively
+//! (negations are at the predicates). Inside `one` no replacement is wider, so the whole quantifier goes.
+
+mod place;
+
+pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    Argument, Call, Condition, Field, Origin, Predicate, Quantified, Quantifier, Test, Value,
+};
+use crate::shape::Shape;
+
+/// The table has no column for a field.
+pub const ABSENT: Code = Code("T0501");
+/// The target cannot say what a predicate asks.
+pub const INEXPRESSIBLE: Code = Code("T0502");
+/// A predicate was dropped, and the query is wider.
+pub const DROPPED: Code = Code("T0503");
+
+/// Why a target cannot say what a predicate asks, in one sentence without a full stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason.
+    pub reason: String,
+    /// What to write instead, if that is known.
+    pub help: Option<String>,
+}
+
+/// What binding needs to know.
+#[derive(Clone, Copy)]
+pub struct Binder<'a> {
+    /// The table.
+    pub shape: &'a Shape,
+    /// All tables that the target knows for the log type, to name those that do have a field.
+    pub others: &'a [Shape],
+    /// What the target says of a predicate that it cannot express.
+    pub refuses: &'a dyn Fn(&Predicate<BoundField>) -> Option<Refusal>,
+    /// True if a predicate may be dropped.
+    pub allow_wider: bool,
+}
+
+impl std::fmt::Debug for Binder<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Binder")
+            .field("shape", &self.shape.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A condition over a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bound {
+    /// The condition.
+    pub condition: Condition<BoundField>,
+    /// What was dropped, a warning each. Empty: the condition is exact.
+    pub dropped: Vec<Diagnostic>,
+}
+
+impl Binder<'_> {
+    /// Binds a normalized condition.
+    ///
+    /// # Errors
+    /// A diagnostic for each predicate that cannot be said and must not be dropped.
+    pub fn bind(&self, condition: &Condition) -> Result<Bound, Vec<Diagnostic>> {
+        let mut run = Run {
+            binder: self,
+            scope: Scope::default(),
+            problems: Vec::new(),
+        };
+        let condition = run.condition(condition);
+        if run.problems.is_empty() || self.allow_wider {
+            let dropped = run.problems.into_iter().map(wider).collect();
+            Ok(Bound { condition, dropped })
+        } else {
+            Err(run.problems)
+        }
+    }
+
+    /// Binds a field of the event.
+    pub fn field(&self, field: &Field) -> Result<BoundField, Absent> {
+        place::locate(field, self.shape, &Scope::default())
+    }
+
+    fn absent(&self, absent: &Absent, origin: Origin) -> Diagnostic {
+        let field = &absent.field;
+        let path = field.dotted();
+        let message = format!(
+            "table shape `{}` has no column for `{path}`",
+            self.shape.name
+        );
+        let mut diagnostic = Diagnostic::error(ABSENT, message).with_note(absent.reason.clone());
+        if let Some(span) = origin.0 {
+            diagnostic = diagnostic.at(span, "needed here");
+        }
+        let having: Vec<String> = self
+            .others
+            .iter()
+            .filter(|shape| shape.name != self.shape.name && shape.log_type == self.shape.log_type)
+            .filter(|shape| place::locate(field, shape, &Scope::default()).is_ok())
+            .map(|shape| format!("`--schema {}`", shape.name))
+            .collect();
+        if having.is_empty() {
+            diagnostic.with_help("give your own table with `--schema FILE` if it has the column")
+        } else {
+            diagnostic.with_help(format!("shapes that have it: {}", having.join(", ")))
+        }
+    }
+}
+
+fn wider(problem: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        code: DROPPED,
+        severity: crate::diagnostic::Severity::Warning,
+        message: format!("condition dropped, the query is wider: {}", problem.message),
+        help: None,
+        ..problem
+    }
+}
+
+struct Run<'a> {
+    binder: &'a Binder<'a>,
+    scope: Scope,
+    problems: Vec<Diagnostic>,
+}
+
+impl Run<'_> {
+    fn condition(&mut self, condition: &Condition) -> Condition<BoundField> {
+        match condition {
+            Condition::Const(value) => Condition::Const(*value),
+            Condition::And(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
+                Condition::all(parts)
+            }
+            Condition::Or(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
+                Condition::either(parts)
+            }
+            Condition::Not(inner) => {
+                let problems = self.problems.len();
+                let inner = self.condition(inner);
+                if self.problems.len() > problems {
+                    Condition::Const(true)
+                } else {
+                    inner.complement()
+                }
+            }
+            Condition::Quantified(quantified) => self.quantified(quantified),
+            Condition::Predicate(predicate) => self.predicate(predicate),
+        }
+    }
+
+    fn quantified(&mut self, quantified: &Quantified) -> Condition<BoundField> {
+        let array = match self.value(&quantified.array) {
+            Ok(array) => array,
+            Err(absent) => return self.drop_absent(&absent, quantified.origin),
+        };
+        let problems = self.problems.len();
+        self.scope.enter(&quantified.element, &array);
+        let body = self.condition(&quantified.body);
+        self.scope.leave();
+        // In `any` and `all` a wider body makes a wider quantifier; in `none` and `one` it does not.
+        let spoiled = self.problems.len() > problems
+            && matches!(quantified.quantifier, Quantifier::None | Quantifier::One);
+        if spoiled {
+            return Condition::Const(true);
+        }
+        Condition::quantified(Quantified {
+            quantifier: quantified.quantifier,
+            array,
+            element: quantified.element.clone(),
+            body: Box::new(body),
+            origin: quantified.origin,
+        })
+    }
+
+    fn predicate(&mut self, predicate: &Predicate) -> Condition<BoundField> {
+        let value_and_test = self
+            .value(&predicate.value)
+            .and_then(|value| Ok((value, self.test(&predicate.test)?)));
+        let placed = match value_and_test {
+            Ok((value, test)) => Predicate {
+                value,
+                negated: predicate.negated,
+                test,
+                origin: predicate.origin,
+            },
+            Err(absent) => return self.drop_absent(&absent, predicate.origin),
+        };
+        match (self.binder.refuses)(&placed) {
+            None => Condition::Predicate(placed),
+            Some(refusal) => {
+                let mut problem = Diagnostic::error(INEXPRESSIBLE, refusal.reason);
+                if let Some(span) = predicate.origin.0 {
+                    problem = problem.at(span, "");
+                }
+                problem.help = refusal.help;
+                self.problems.push(problem);
+                Condition::Const(true)
+            }
+        }
+    }
+
+    fn drop_absent(&mut self, absent: &Absent, origin: Origin) -> Condition<BoundField> {
+        self.problems.push(self.binder.absent(absent, origin));
+        Condition::Const(true)
+    }
+
+    fn value(&self, value: &Value) -> Result<Value<BoundField>, Absent> {
+        Ok(match value {
+            Value::Field(field) => {
+                Value::Field(place::locate(field, self.binder.shape, &self.scope)?)
+            }
+            Value::Call(call) => Value::Call(Call {
+                function: call.function,
+                operand: Box::new(self.value(&call.operand)?),
+                arguments: call
+                    .arguments
+                    .iter()
+                    .map(|argument| match argument {
+                        Argument::Scalar(scalar) => Ok(Argument::Scalar(scalar.clone())),
+                        Argument::Value(value) => self.value(value).map(Argument::Value),
+                    })
+                    .collect::<Result<_, _>>()?,
+                steps: call.steps.clone(),
+            }),
+        })
+    }
+
+    fn test(&self, test: &Test) -> Result<Test<BoundField>, Absent> {
+        Ok(match test {
+            Test::EqField(other) => Test::EqField(self.value(other)?),
+            Test::Eq(scalar) => Test::Eq(scalar.clone()),
+            Test::In(list) => Test::In(list.clone()),
+            Test::ContainsText(text) => Test::ContainsText(text.clone()),
+            Test::ContainsElement(scalar) => Test::ContainsElement(scalar.clone()),
+            Test::StartsWith(text) => Test::StartsWith(text.clone()),
+            Test::EndsWith(text) => Test::EndsWith(text.clone()),
+            Test::Wildcard(glob) => Test::Wildcard(glob.clone()),
+            Test::Regex(regex) => Test::Regex(regex.clone()),
+            Test::Compare(comparison, scalar) => Test::Compare(*comparison, scalar.clone()),
+            Test::Cidr(networks) => Test::Cidr(networks.clone()),
+            Test::IsNull => Test::IsNull,
+            Test::IsMissing => Test::IsMissing,
+            Test::IsFalsy => Test::IsFalsy,
+            Test::IsIp => Test::IsIp,
+            Test::IsPrivateIp => Test::IsPrivateIp,
+            Test::IsType(ty) => Test::IsType(*ty),
+            Test::HasKey => Test::HasKey,
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! Putting conditions together so that nothing superfluous stands in them.
+//!
+//! In: conditions. Out: conditions of the same meaning, without constants inside `and` and `or`,
+//! without an `and` in an `and`, without repeats. Front ends, normalization and binding all build
+//! through these.
+
+use crate::ir::{Condition, Predicate, Quantified, Quantifier, Test};
+
+impl<F: PartialEq> Condition<F> {
+    /// All of `parts`, folded: flat, without repeats, a constant if one decides it.
+    pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                Self::Const(true) => {}
+                Self::Const(false) => return Self::Const(false),
+                Self::And(inner) => inner.into_iter().for_each(|part| push_new(&mut out, part)),
+                part => push_new(&mut out, part),
+            }
+        }
+        only(out).unwrap_or_else(|out| {
+            if out.is_empty() {
+                Self::Const(true)
+            } else {
+                Self::And(out)
+            }
+        })
+    }
+
+    /// At least one of `parts`, folded the same way.
+    pub fn either(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                Self::Const(false) => {}
+                Self::Const(true) => return Self::Const(true),
+                Self::Or(inner) => inner.into_iter().for_each(|part| push_new(&mut out, part)),
+                part => push_new(&mut out, part),
+            }
+        }
+        only(out).unwrap_or_else(|out| {
+            if out.is_empty() {
+                Self::Const(false)
+            } else {
+                Self::Or(out)
+            }
+        })
+    }
+
+    /// The complement, with the negation pushed down to the predicates. Only `one` keeps a `Not`.
+    #[must_use]
+    pub fn complement(self) -> Self {
+        match self {
+            Self::Const(value) => Self::Const(!value),
+            Self::And(parts) => Self::either(parts.into_iter().map(Self::complement)),
+            Self::Or(parts) => Self::all(parts.into_iter().map(Self::complement)),
+            Self::Not(inner) => *inner,
+            Self::Predicate(predicate) => Self::Predicate(Predicate {
+                negated: !predicate.negated,
+                ..predicate
+            }),
+            Self::Quantified(quantified) => match quantified.quantifier {
+                Quantifier::Any => Self::quantified(Quantified {
+                    quantifier: Quantifier::None,
+                    ..quantified
+                }),
+                Quantifier::None => Self::quantified(Quantified {
+                    quantifier: Quantifier::Any,
+                    ..quantified
+                }),
+                Quantifier::All => Self::quantified(Quantified {
+                    quantifier: Quantifier::Any,
+                    body: Box::new(quantified.body.complement()),
+                    ..quantified
+                }),
+                Quantifier::One => Self::Not(Box::new(Self::Quantified(quantified))),
+            },
+        }
+    }
+
+    /// A quantifier, folded where its body decides it for every array.
+    #[must_use]
+    pub fn quantified(quantified: Quantified<F>) -> Self {
+        match (quantified.quantifier, &*quantified.body) {
+            (Quantifier::Any | Quantifier::One, Self::Const(false)) => Self::Const(false),
+            (Quantifier::None, Self::Const(false)) | (Quantifier::All, Self::Const(true)) => {
+                Self::Const(true)
+            }
+            _ => Self::Quantified(quantified),
+        }
+    }
+
+    /// A predicate, folded where its test has one answer for every value.
+    #[must_use]
+    pub fn predicate(predicate: Predicate<F>) -> Self {
+        let never = match &predicate.test {
+            Test::In(list) => list.is_empty(),
+            Test::Cidr(networks) => networks.is_empty(),
+            _ => false,
+        };
+        if never {
+            Self::Const(predicate.negated)
+        } else {
+            Self::Predicate(predicate)
+        }
+    }
+}
+
+fn push_new<T: PartialEq>(out: &mut Vec<T>, part: T) {
+    if !out.contains(&part) {
+        out.push(part);
+    }
+}
+
+/// The only element, or the list as it is.
+fn only<T>(mut list: Vec<T>) -> Result<T, Vec<T>> {
+    match (list.pop(), list.is_empty()) {
+        (Some(element), true) => Ok(element),
+        (Some(last), false) => {
+            list.push(last);
+            Err(list)
+        }
+        (None, _) => Err(Vec::new()),
+    }
+}

@@ -1,0 +1,160 @@
+//! Points in time: what counts as a timestamp, and when two of them are the same.
+//!
+//! In: text in RFC 3339 or in a form that a log type declares. Out: an instant in nanoseconds.
+//! No clock and no time zone data base is read.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// An instant, in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Timestamp(jiff::Timestamp);
+
+/// The text is not an RFC 3339 timestamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an RFC 3339 timestamp such as 2024-05-01T12:00:00Z")]
+pub struct NotATimestamp;
+
+impl Timestamp {
+    /// Reads `text` as RFC 3339, else in the first of `formats` (strftime fields) that fits; a format
+    /// without an offset is read as UTC.
+    #[must_use]
+    pub fn parse(text: &str, formats: &[String]) -> Option<Self> {
+        if let Ok(timestamp) = text.parse() {
+            return Some(timestamp);
+        }
+        formats.iter().find_map(|format| {
+            let parsed = jiff::fmt::strtime::parse(format, text).ok()?;
+            let timestamp = match parsed.offset() {
+                Some(_) => parsed.to_timestamp().ok()?,
+                None => jiff::tz::TimeZone::UTC
+                    .to_timestamp(parsed.to_datetime().ok()?)
+                    .ok()?,
+            };
+            Some(Self(timestamp))
+        })
+    }
+
+    /// True if the instant falls on a whole second.
+    #[must_use]
+    pub fn is_whole_second(self) -> bool {
+        self.0.subsec_nanosecond() == 0
+    }
+}
+
+/// RFC 3339 with `T` and `Z` in upper case, at most nine digits of a second, and no leap second.
+impl FromStr for Timestamp {
+    type Err = NotATimestamp;
+
+    fn from_str(text: &str) -> Result<Self, NotATimestamp> {
+        if !has_rfc3339_shape(text.as_bytes()) {
+            return Err(NotATimestamp);
+        }
+        text.parse().map(Self).map_err(|_| NotATimestamp)
+    }
+}
+
+/// `dddd-dd-ddTdd:dd:dd`, perhaps a fraction, then `Z` or an offset.
+fn has_rfc3339_shape(text: &[u8]) -> bool {
+    let fits = |pattern: &[u8], text: &[u8]| {
+        pattern.len() == text.len()
+            && pattern
+                .iter()
+                .zip(text)
+                .all(|(pattern, byte)| match pattern {
+                    b'd' => byte.is_ascii_digit(),
+                    b'+' => matches!(byte, b'+' | b'-'),
+                    _ => pattern == byte,
+                })
+    };
+    let Some((head, tail)) = text.split_at_checked(19) else {
+        return false;
+    };
+    let zone = match tail.strip_prefix(b".") {
+        Some(fraction) => {
+            let digits = fraction
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            if !(1..=9).contains(&digits) {
+                return false;
+            }
+            fraction.split_at(digits).1
+        }
+        None => tail,
+    };
+    fits(b"dddd-dd-ddTdd:dd:dd", head)
+        && head.get(17..) != Some(b"60".as_slice())
+        && (zone == b"Z" || fits(b"+dd:dd", zone))
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = NotATimestamp;
+
+    fn try_from(text: String) -> Result<Self, NotATimestamp> {
+        text.parse()
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(timestamp: Timestamp) -> Self {
+        timestamp.to_string()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 in UTC, with as many digits of a second as needed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn formats() -> Vec<String> {
+        vec!["%Y-%m-%d %H:%M:%S%.f".into(), "%d/%b/%Y:%H:%M:%S %z".into()]
+    }
+
+    #[test]
+    fn instants_are_compared_not_texts() {
+        let at = |text: &str| Timestamp::parse(text, &formats());
+        assert!(at("2020-02-14T00:53:48Z").is_some());
+        assert_eq!(at("2020-02-14T02:53:48+02:00"), at("2020-02-14T00:53:48Z"));
+        assert_eq!(
+            at("2020-02-14 00:53:48.000000000"),
+            at("2020-02-14T00:53:48Z")
+        );
+        assert_eq!(at("14/Feb/2020:00:53:48 +0000"), at("2020-02-14T00:53:48Z"));
+        assert!(at("2020-02-14T00:53:48.5Z") > at("2020-02-14T00:53:48Z"));
+    }
+
+    #[test]
+    fn other_text_is_no_timestamp() {
+        for bad in [
+            "",
+            "2020-02-14",
+            "2020-02-14 00:53:48Z",
+            "2020-02-14T00:53:48",
+            "2020-02-30T00:00:00Z",
+            "2020-02-14t00:53:48z",
+            "2020-02-14T00:53:60Z",
+            "2020-02-14T00:53:48.Z",
+            "+02020-02-14T00:00:00Z",
+        ] {
+            assert_eq!(bad.parse::<Timestamp>(), Err(NotATimestamp), "{bad}");
+        }
+    }
+
+    #[test]
+    fn prints_what_it_reads() {
+        let text = "2020-02-14T00:53:48.25Z";
+        assert_eq!(
+            text.parse::<Timestamp>().map(|t| t.to_string()).as_deref(),
+            Ok(text)
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! What the command line takes.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  transpile --target athena rules/aws_cloudtrail/aws_vpce_access_denied.yml
+      print the Athena query of one rule
+  transpile --target all rules/ -o queries/
+      write the queries of all rules below rules/, a file each
+  transpile --target athena --schema cloudtrail_manual --table logs.trail rule.yml
+      for a table of another shape and name
+  cat rule.yml | transpile --target athena -
+      read the rule from standard input
+
+Exit codes: 0 done; 1 a rule has errors or was refused (all others were still written); 2 wrong usage.";
+
+/// Turns detection rules into hunt queries that mean what the rules mean.
+#[derive(Debug, Parser)]
+#[command(name = "transpile", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// What else to do.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// Rule files, folders of them, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The lake to write for: athena, or all
+    #[arg(short, long, value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+
+    /// Write a file a query below this folder instead of printing
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The table's shape: a name that `transpile targets` lists, or a file (YAML, or CREATE TABLE …)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) schema: Option<String>,
+
+    /// The table's name, if it is not the shape's
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+
+    /// Only this one of a rule's log types
+    #[arg(long, value_name = "LOGTYPE")]
+    pub(crate) log_type: Option<String>,
+
+    /// Print one JSON line a rule, log type and target
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print what the rule is read as, and make no query
+    #[arg(long, value_name = "FORM", conflicts_with_all = ["target", "output", "json"])]
+    pub(crate) emit: Option<Dump>,
+
+    /// Drop conditions that the target cannot say; the query then returns more, and says so
+    #[arg(long)]
+    pub(crate) allow_wider: bool,
+
+    /// Exit with 0 even if a target cannot say a rule
+    #[arg(long)]
+    pub(crate) allow_refused: bool,
+
+    /// The time range; only `all` (no bound) so far
+    #[arg(long, value_name = "RANGE", value_parser = ["all"])]
+    pub(crate) since: Option<String>,
+
+    /// Return the matching events, not groups of them; always so, so far
+    #[arg(long)]
+    pub(crate) raw_events: bool,
+
+    /// How diagnostics are printed
+    #[arg(long, value_name = "FORM", default_value = "text", global = true)]
+    pub(crate) diagnostics: Form,
+}
+
+/// What else to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the rules' own unit tests
+    Test {
+        /// Rule files, folders of them, or - for standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Read every test's event as this log type
+        #[arg(long, value_name = "LOGTYPE")]
+        log_type: Option<String>,
+    },
+    /// Run rules on events: one JSON line a match
+    Eval {
+        /// Rule files or folders of them
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Newline-delimited JSON events (.gz too), or - for standard input
+        #[arg(long, value_name = "FILE")]
+        events: PathBuf,
+        /// Read every event as this log type
+        #[arg(long, value_name = "LOGTYPE")]
+        log_type: Option<String>,
+    },
+    /// Report what is wrong with rules, and write nothing
+    Check {
+        /// Rule files, folders of them, or - for standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Print the page of a diagnostic code
+    Explain {
+        /// Such as T0203
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+    /// List the targets and the table shapes that they know
+    Targets,
+    /// List the fields of a log type
+    Fields {
+        /// Such as AWS.CloudTrail
+        #[arg(value_name = "LOGTYPE")]
+        log_type: String,
+    },
+}
+
+/// What `--emit` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dump {
+    /// The syntax tree of the condition, as JSON
+    Ast,
+    /// The intermediate representation, as JSON
+    Ir,
+    /// The condition as it is understood, as text
+    Condition,
+}
+
+/// How diagnostics are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// For people, with the source underlined
+    Text,
+    /// One JSON object a line
+    Json,
+}

@@ -1,0 +1,54 @@
+//! `transpile --emit …`: what a rule is read as.
+
+use super::args::{Arguments, Dump};
+use super::input::{rules, sources};
+use super::output::{print_line, report};
+use super::{Console, Status};
+use serde_json::json;
+use std::io;
+use transpile::compile::{front, has_errors};
+use transpile::lower::raise;
+
+/// Prints the rules in the wanted form.
+pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::Result<Status> {
+    let sources = sources(&arguments.paths, console);
+    let mut status = sources.status;
+    let (rules, unread) = rules(&sources, console);
+    if !unread.is_empty() {
+        status = Status::Failed;
+    }
+    for rule in &rules {
+        let front = front(&rule.document, arguments.log_type.as_deref());
+        report(
+            &front.diagnostics,
+            &rule.source.path,
+            &rule.source.text,
+            console,
+        );
+        if rule.failed || has_errors(&front.diagnostics) {
+            status = Status::Failed;
+        }
+        let id = &rule.document.rule_id.value;
+        if form == Dump::Ast && !front.trees.is_empty() {
+            print_line(&json!({"rule_id": id, "ast": front.trees}).to_string())?;
+        }
+        for lowered in &front.lowered {
+            let log_type = &lowered.log_type.name;
+            match form {
+                Dump::Ast => {}
+                Dump::Ir => {
+                    let line =
+                        json!({"rule_id": id, "log_type": log_type, "ir": lowered.normalized});
+                    print_line(&line.to_string())?;
+                }
+                Dump::Condition => {
+                    print_line(&format!("# {id}, {log_type}"))?;
+                    print_line(&transpile_grammar::printer::print(&raise(
+                        &lowered.normalized,
+                    )))?;
+                }
+            }
+        }
+    }
+    Ok(status)
+}

@@ -1,0 +1,116 @@
+//! `transpile eval`: rules on events here, without a lake.
+
+use super::input::{rules, sources};
+use super::output::{print_line, report};
+use super::{Console, Status};
+use flate2::read::MultiGzDecoder;
+use serde_json::json;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use transpile::compile::{front, has_errors};
+use transpile::eval::{Evaluator, Event};
+use transpile::unit_tests::evaluator;
+
+/// Prints a line for each match, in the order of the events, then of the rules.
+pub(crate) fn run(
+    paths: &[PathBuf],
+    events: &Path,
+    log_type: Option<&str>,
+    console: &Console,
+) -> io::Result<Status> {
+    let sources = sources(paths, console);
+    let mut status = sources.status;
+    let (rules, unread) = rules(&sources, console);
+    if !unread.is_empty() {
+        status = Status::Failed;
+    }
+    let mut evaluators: Vec<(&str, Vec<(String, Evaluator)>)> = Vec::new();
+    for rule in &rules {
+        let front = front(&rule.document, None);
+        report(
+            &front.diagnostics,
+            &rule.source.path,
+            &rule.source.text,
+            console,
+        );
+        if rule.failed || has_errors(&front.diagnostics) {
+            status = Status::Failed;
+            continue;
+        }
+        let mut own = Vec::new();
+        for lowered in &front.lowered {
+            match evaluator(lowered) {
+                Ok(evaluator) => own.push((lowered.log_type.name.clone(), evaluator)),
+                Err(problem) => {
+                    report(&[problem], &rule.source.path, &rule.source.text, console);
+                    status = Status::Failed;
+                }
+            }
+        }
+        evaluators.push((&rule.document.rule_id.value, own));
+    }
+    let mut reader = open(events)?;
+    let mut line = String::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        if reader.read_line(&mut line)? == 0 {
+            break;
+        }
+        number += 1;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let event = match Event::parse(&line) {
+            Ok(event) => event,
+            Err(error) => {
+                console.say(&format!("error: {}:{number}: {error}", events.display()));
+                status = Status::Failed;
+                continue;
+            }
+        };
+        for (rule_id, own) in &evaluators {
+            if choose(own, log_type, &event).is_some_and(|evaluator| evaluator.matches(&event)) {
+                print_line(&json!({"rule_id": rule_id, "line": number}).to_string())?;
+            }
+        }
+    }
+    Ok(status)
+}
+
+/// The evaluator for the event's log type: the wanted one, else what the event says, else the first.
+fn choose<'a>(
+    own: &'a [(String, Evaluator)],
+    wanted: Option<&str>,
+    event: &Event,
+) -> Option<&'a Evaluator> {
+    let find = |name: &str| own.iter().find(|(log_type, _)| log_type == name);
+    let found = match wanted {
+        Some(name) => find(name),
+        None => event.log_type().and_then(find).or_else(|| own.first()),
+    };
+    found.map(|(_, evaluator)| evaluator)
+}
+
+/// Opens newline-delimited JSON, compressed or not.
+fn open(events: &Path) -> io::Result<Box<dyn BufRead>> {
+    let input: Box<dyn Read> = if events.as_os_str() == "-" {
+        Box::new(io::stdin())
+    } else {
+        let named = |error: io::Error| {
+            io::Error::new(
+                error.kind(),
+                format!("cannot read {}: {error}", events.display()),
+            )
+        };
+        Box::new(File::open(events).map_err(named)?)
+    };
+    let mut input = BufReader::new(input);
+    let compressed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    Ok(if compressed {
+        Box::new(BufReader::new(MultiGzDecoder::new(input)))
+    } else {
+        Box::new(input)
+    })
+}

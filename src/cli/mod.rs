@@ -1,0 +1,87 @@
+//! The command line: a contract that scripts may rely on.
+//!
+//! Queries go to standard output, everything else to standard error. Exit code 0: done; 1: a rule has
+//! errors, was refused, or failed a test (everything else was still written); 2: wrong usage.
+
+mod args;
+mod compile;
+mod dump;
+mod eval;
+mod info;
+mod input;
+mod output;
+mod test;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    Done,
+    Failed,
+    Usage,
+}
+
+/// Where to print, and how.
+struct Console {
+    colour: bool,
+    json: bool,
+}
+
+impl Console {
+    fn new(arguments: &Arguments) -> Self {
+        let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        Self {
+            colour,
+            json: arguments.diagnostics == args::Form::Json,
+        }
+    }
+
+    /// A line of a message.
+    fn say(&self, text: &str) {
+        // Nobody is left to hear of a closed standard error.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let console = Console::new(&arguments);
+    let status = match &arguments.command {
+        Some(Command::Test { paths, log_type }) => test::run(paths, log_type.as_deref(), &console),
+        Some(Command::Eval {
+            paths,
+            events,
+            log_type,
+        }) => eval::run(paths, events, log_type.as_deref(), &console),
+        Some(Command::Check { paths }) => compile::check(paths, &console),
+        Some(Command::Explain { code }) => info::explain(code, &console),
+        Some(Command::Targets) => info::targets(),
+        Some(Command::Fields { log_type }) => info::fields(log_type, &console),
+        None => match arguments.emit {
+            Some(form) => dump::run(&arguments, form, &console),
+            None => compile::run(&arguments, &console),
+        },
+    };
+    match status {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::Failed) => ExitCode::from(1),
+        Ok(Status::Usage) => ExitCode::from(2),
+        // A reader that has seen enough (`| head`) is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            console.say(&format!("error: {error}"));
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `transpile test`: the rules' own unit tests, run by the evaluator.
+
+use super::input::{rules, sources};
+use super::output::{print_line, report};
+use super::{Console, Status};
+use std::io;
+use std::path::PathBuf;
+use transpile::compile::{front, has_errors};
+use transpile::unit_tests::{Case, run_tests};
+use transpile_sdk::diagnostic::shown;
+
+/// Runs the tests and prints a table.
+pub(crate) fn run(
+    paths: &[PathBuf],
+    log_type: Option<&str>,
+    console: &Console,
+) -> io::Result<Status> {
+    let sources = sources(paths, console);
+    let mut status = sources.status;
+    let (rules, unread) = rules(&sources, console);
+    let (mut passed, mut failed, mut untested) = (0, 0, 0);
+    if !unread.is_empty() {
+        status = Status::Failed;
+    }
+    for rule in &rules {
+        let front = front(&rule.document, None);
+        report(
+            &front.diagnostics,
+            &rule.source.path,
+            &rule.source.text,
+            console,
+        );
+        if rule.failed || has_errors(&front.diagnostics) {
+            status = Status::Failed;
+            continue;
+        }
+        let (cases, problems) = run_tests(&rule.document, &front.lowered, log_type);
+        report(&problems, &rule.source.path, &rule.source.text, console);
+        if has_errors(&problems) {
+            status = Status::Failed;
+        }
+        untested += usize::from(rule.document.tests.is_empty());
+        if cases.is_empty() {
+            continue;
+        }
+        print_line(&format!(
+            "{}  {}",
+            rule.document.rule_id.value, rule.source.path
+        ))?;
+        for row in table(&cases) {
+            print_line(&row)?;
+        }
+        print_line("")?;
+        let wrong = cases.iter().filter(|case| !case.passed()).count();
+        failed += wrong;
+        passed += cases.len() - wrong;
+    }
+    if untested > 0 {
+        console.say(&format!("note: {untested} rules have no tests"));
+    }
+    print_line(&format!("{passed} passed, {failed} failed"))?;
+    Ok(if failed > 0 { Status::Failed } else { status })
+}
+
+/// One line a test: the columns as wide as their widest cell.
+fn table(cases: &[Case]) -> Vec<String> {
+    let verdict = |matched: bool| if matched { "match" } else { "no match" };
+    let name = |case: &Case| shown(&case.name, 60);
+    let width = cases
+        .iter()
+        .map(|case| name(case).chars().count())
+        .max()
+        .unwrap_or(0);
+    cases
+        .iter()
+        .map(|case| {
+            let mark = if case.passed() { "ok  " } else { "FAIL" };
+            let padding = " ".repeat(width.saturating_sub(name(case).chars().count()));
+            let row = format!(
+                "  {mark}  {}{padding}  expected {:8}  got {:8}  {}",
+                name(case),
+                verdict(case.expected),
+                verdict(case.got),
+                case.because
+            );
+            row.trim_end().to_owned()
+        })
+        .collect()
+}

@@ -1,0 +1,35 @@
+//! The kinds of diagnostics of the pipeline itself.
+
+use transpile_sdk::diagnostic::Code;
+
+/// The rule's logic is in a form that is not read yet.
+pub const UNREAD_LOGIC: Code = Code("T0401");
+/// The rule's inline filters are not read yet.
+pub const UNREAD_FILTERS: Code = Code("T0402");
+/// The condition is true or false for every event.
+pub const CONSTANT: Code = Code("T0403");
+/// A test's event is not an event.
+pub const BAD_EVENT: Code = Code("T0404");
+/// The condition cannot be run.
+pub const NOT_RUN: Code = Code("T0405");
+/// The target knows no table for the log type.
+pub const NO_SHAPE: Code = Code("T0504");
+/// No shape has that name.
+pub const UNKNOWN_SHAPE: Code = Code("T0505");
+/// A shape of the user's cannot be used.
+pub const BAD_SHAPE: Code = Code("T0506");
+
+/// All of them.
+pub const CODES: &[Code] = &[
+    UNREAD_LOGIC,
+    UNREAD_FILTERS,
+    CONSTANT,
+    BAD_EVENT,
+    NOT_RUN,
+    NO_SHAPE,
+    UNKNOWN_SHAPE,
+    BAD_SHAPE,
+    transpile_sdk::bind::ABSENT,
+    transpile_sdk::bind::INEXPRESSIBLE,
+    transpile_sdk::bind::DROPPED,
+];

@@ -1,0 +1,181 @@
+//! The stages in order: a rule document in, queries out.
+//!
+//! In: a loaded rule and what the user wants. Out: for each log type of the rule and each target an
+//! [`Outcome`]: the text of the query, or the diagnostics that say why there is none. Nothing here
+//! reads files, the clock or the environment.
+
+pub mod codes;
+mod front;
+mod targets;
+
+pub use front::{Front, Lowered, front};
+pub use targets::{backends, named_shape, read_shape, shape_for, shape_problem};
+
+use crate::load::RuleDocument;
+use serde::Serialize;
+use transpile_sdk::backend::{About, Backend, BoundRule, Label, Output, Request};
+use transpile_sdk::bind::{Binder, Bound};
+use transpile_sdk::diagnostic::{Diagnostic, Severity};
+use transpile_sdk::shape::Shape;
+
+/// What the user wants of a target.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The table's shape; else the default of the log type.
+    pub shape: Option<Shape>,
+    /// The table's name; else the shape's.
+    pub table: Option<String>,
+    /// Conditions that the target cannot say may be dropped.
+    pub allow_wider: bool,
+}
+
+/// What came of one rule for one log type and one target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outcome {
+    /// The rule file's path, as it was given.
+    pub path: String,
+    /// The rule's id.
+    pub rule_id: String,
+    /// The log type.
+    pub log_type: String,
+    /// The target.
+    pub target: String,
+    /// What the query promises; none if there is no query.
+    pub label: Option<Label>,
+    /// The files.
+    pub files: Vec<File>,
+    /// What a reader of the query must know.
+    pub notes: Vec<String>,
+    /// What was found on the way.
+    #[serde(skip)]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file of the output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// Its name, relative to the target's folder.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Compiles one lowered rule for one target.
+#[must_use]
+pub fn compile(
+    document: &RuleDocument,
+    lowered: &Lowered,
+    backend: &dyn Backend,
+    options: &Options,
+    stem: &str,
+) -> Outcome {
+    let mut outcome = Outcome {
+        path: document.path.clone(),
+        rule_id: document.rule_id.value.clone(),
+        log_type: lowered.log_type.name.clone(),
+        target: backend.manifest().name.clone(),
+        label: None,
+        files: Vec::new(),
+        notes: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    match emit(
+        document,
+        lowered,
+        backend,
+        options,
+        &mut outcome.diagnostics,
+    ) {
+        Ok((label, text, notes)) => {
+            let extension = &backend.manifest().extension;
+            let name = if document.log_types.len() > 1 {
+                format!("{stem}.{}.{extension}", outcome.log_type)
+            } else {
+                format!("{stem}.{extension}")
+            };
+            outcome.label = Some(label);
+            outcome.files.push(File { name, text });
+            outcome.notes = notes;
+        }
+        Err(mut errors) => outcome.diagnostics.append(&mut errors),
+    }
+    outcome
+}
+
+fn emit(
+    document: &RuleDocument,
+    lowered: &Lowered,
+    backend: &dyn Backend,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(Label, String, Vec<String>), Vec<Diagnostic>> {
+    let shape = shape_for(backend, &lowered.log_type.name, options.shape.as_ref())
+        .map_err(|problem| vec![problem])?;
+    let binder = Binder {
+        shape,
+        others: backend.shapes(),
+        refuses: &|predicate| backend.refuses(predicate),
+        allow_wider: options.allow_wider,
+    };
+    let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
+    let mut notes = lowered.notes.clone();
+    notes.extend(dropped.iter().map(|dropped| dropped.message.clone()));
+    let label = if dropped.is_empty() {
+        Label::Exact
+    } else {
+        Label::Wider
+    };
+    diagnostics.extend(dropped);
+    let mut outputs = Vec::new();
+    for (name, field) in &lowered.outputs {
+        match binder.field(field) {
+            Ok(field) => outputs.push(Output {
+                name: name.clone(),
+                field,
+            }),
+            Err(absent) => notes.push(format!(
+                "output `{}` is left out: the table has no column for it",
+                absent.field.dotted()
+            )),
+        }
+    }
+    let rule = BoundRule {
+        about: about(document, lowered),
+        condition,
+        outputs,
+        label,
+        notes,
+    };
+    let artifact = backend.emit(&Request {
+        rule: &rule,
+        shape,
+        table: options.table.as_deref(),
+    })?;
+    let mut notes = rule.notes;
+    notes.extend(artifact.notes);
+    Ok((label, artifact.text, notes))
+}
+
+fn about(document: &RuleDocument, lowered: &Lowered) -> About {
+    let attack = document
+        .attack
+        .iter()
+        .map(|attack| format!("{}:{}", attack.tactic, attack.technique));
+    About {
+        id: document.rule_id.value.clone(),
+        title: document.display_name.clone().unwrap_or_default(),
+        severity: document.severity.value.name().to_owned(),
+        log_type: lowered.log_type.name.clone(),
+        attack: attack.collect(),
+        description: document.description.clone().unwrap_or_default(),
+        reference: document.reference.clone().unwrap_or_default(),
+    }
+}
+
+/// True if nothing may be written because of these.
+#[must_use]
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+}

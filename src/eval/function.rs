@@ -1,0 +1,147 @@
+//! The functions of the language.
+//!
+//! In: a function, its operand (not null) and its arguments. Out: the result, or `None` for null: the
+//! operand or an argument is null or of a kind that the function does not take.
+
+use super::json::{Json, JsonNumber};
+use super::value::{Found, Scope};
+use icu_casemap::CaseMapper;
+use std::borrow::Cow;
+use transpile_sdk::ir::{Argument, Function, Number, Scalar};
+
+/// Applies `function` to `operand`.
+pub(super) fn apply<'a>(
+    function: Function,
+    operand: Found<'a>,
+    arguments: &'a [Argument],
+    scope: Scope<'a>,
+) -> Option<Found<'a>> {
+    let text = || operand.as_text();
+    let argument = |index: usize| arguments.get(index);
+    let text_at = |index| argument(index).and_then(|argument| text_of(argument, scope));
+    let result = match function {
+        Function::Lower => Json::String(lower(text()?)),
+        Function::Upper => Json::String(upper(text()?)),
+        Function::Trim => Json::String(text()?.trim_matches(is_trimmed).to_owned()),
+        Function::Length => Json::Number(length(&operand)?),
+        Function::Split => split(text()?, &text_at(0)?)?,
+        Function::Concat => {
+            let mut out = text()?.to_owned();
+            for argument in arguments {
+                out.push_str(&text_of(argument, scope)?);
+            }
+            Json::String(out)
+        }
+        Function::Replace => {
+            let (from, to) = (text_at(0)?, text_at(1)?);
+            if from.is_empty() {
+                return None;
+            }
+            Json::String(text()?.replace(&*from, &to))
+        }
+        Function::Substring => {
+            let start = position(argument(0)?, scope)?;
+            let length = match argument(1) {
+                Some(argument) => position(argument, scope)?,
+                None => usize::MAX,
+            };
+            Json::String(text()?.chars().skip(start).take(length).collect())
+        }
+        Function::Json => Json::parse(text()?).ok()?,
+        Function::Number => Json::Number(number(&operand)?),
+        Function::Text if text().is_some() => return Some(operand),
+        Function::Text => Json::String(operand.to_string()),
+    };
+    Some(Cow::Owned(result))
+}
+
+/// Lower case by the simple mappings of Unicode: one code point becomes one.
+fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mapper = CaseMapper::new();
+    text.chars().map(|c| mapper.simple_lowercase(c)).collect()
+}
+
+/// Upper case by the simple mappings of Unicode: `ß` has none and stays.
+fn upper(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_uppercase();
+    }
+    let mapper = CaseMapper::new();
+    text.chars().map(|c| mapper.simple_uppercase(c)).collect()
+}
+
+/// Blank, tab, newline, vertical tab, form feed, carriage return.
+fn is_trimmed(c: char) -> bool {
+    matches!(c, ' ' | '\t'..='\r')
+}
+
+fn length(operand: &Json) -> Option<JsonNumber> {
+    let length = match operand {
+        Json::String(text) => text.chars().count(),
+        Json::Array(items) => items.len(),
+        _ => return None,
+    };
+    Some(Number::Int(i64::try_from(length).ok()?).into())
+}
+
+fn split(text: &str, separator: &str) -> Option<Json> {
+    if separator.is_empty() {
+        return None;
+    }
+    let parts = text.split(separator);
+    Some(Json::Array(
+        parts.map(|part| Json::String(part.to_owned())).collect(),
+    ))
+}
+
+/// The number that a value is or spells. One that no double can hold is none.
+fn number(operand: &Json) -> Option<JsonNumber> {
+    let number = match operand {
+        Json::Number(number) => number.clone(),
+        Json::String(text) if Number::parse(text).is_some() => JsonNumber::new(text),
+        _ => return None,
+    };
+    number.value().is_some().then_some(number)
+}
+
+/// An argument that is text.
+fn text_of<'a>(argument: &'a Argument, scope: Scope<'a>) -> Option<Cow<'a, str>> {
+    match argument {
+        Argument::Scalar(Scalar::String(text)) => Some(Cow::Borrowed(text)),
+        Argument::Scalar(_) => None,
+        Argument::Value(value) => match scope.value(value)? {
+            Cow::Borrowed(Json::String(text)) => Some(Cow::Borrowed(text)),
+            Cow::Owned(Json::String(text)) => Some(Cow::Owned(text)),
+            _ => None,
+        },
+    }
+}
+
+/// An argument that is a whole number and not negative. One that memory cannot reach stands for the end.
+fn position(argument: &Argument, scope: Scope<'_>) -> Option<usize> {
+    let number = match argument {
+        Argument::Scalar(Scalar::Number(number)) => *number,
+        Argument::Scalar(_) => return None,
+        Argument::Value(value) => match &*scope.value(value)? {
+            Json::Number(number) => number.value()?,
+            _ => return None,
+        },
+    };
+    let whole = match number {
+        Number::Int(int) => int,
+        Number::Double(double) => whole(double)?,
+    };
+    (whole >= 0).then(|| usize::try_from(whole).unwrap_or(usize::MAX))
+}
+
+/// A double without a fraction; one beyond 64 bits becomes the nearest integer.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the cast saturates, which is what is wanted"
+)]
+fn whole(double: f64) -> Option<i64> {
+    (double.fract() == 0.0).then_some(double as i64)
+}

@@ -1,0 +1,78 @@
+//! Running a condition on an event: the reference for what a rule means.
+//!
+//! In: a condition, and events of its log type. Out: for each event whether the condition matches it,
+//! and on request which predicates decided that. Every query that a back end prints has to agree.
+//!
+//! An event whose values are not of the types that the log type declares still gets an answer: each
+//! test goes by the JSON value that is there.
+
+mod event;
+mod explain;
+mod function;
+mod json;
+mod plan;
+mod predicate;
+mod read;
+mod value;
+
+pub use event::{Event, NotAnEvent};
+pub use explain::{Decision, Verdict};
+pub use json::{Json, JsonNumber, NotJson};
+
+use plan::Node;
+use transpile_sdk::ir::{Condition, Origin};
+use value::Scope;
+
+/// What the log type adds to the meaning of a condition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Further formats of timestamps besides RFC 3339, with strftime's fields.
+    pub timestamp_formats: Vec<String>,
+}
+
+/// Why a condition cannot be run.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EvalError {
+    /// It would exhaust the stack.
+    #[error("the condition is nested too deeply")]
+    TooDeep,
+    /// A pattern takes too much memory.
+    #[error("the pattern is too large")]
+    PatternTooLarge {
+        /// As it was written.
+        pattern: String,
+        /// Where the predicate was written.
+        origin: Origin,
+    },
+}
+
+/// A condition, ready to run on any number of events.
+#[derive(Debug, Clone)]
+pub struct Evaluator {
+    node: Node,
+    options: Options,
+}
+
+impl Evaluator {
+    /// Makes a condition ready: compiles its patterns.
+    pub fn new(condition: &Condition, options: Options) -> Result<Self, EvalError> {
+        Ok(Self {
+            node: Node::new(condition)?,
+            options,
+        })
+    }
+
+    /// True if the condition matches the event.
+    #[must_use]
+    pub fn matches(&self, event: &Event) -> bool {
+        let scope = Scope::new(event.json());
+        self.node.holds(scope, &self.options.timestamp_formats)
+    }
+
+    /// Whether the condition matches the event, and which predicates decided that.
+    #[must_use]
+    pub fn explain(&self, event: &Event) -> Verdict {
+        let scope = Scope::new(event.json());
+        explain::explain(&self.node, scope, &self.options.timestamp_formats)
+    }
+}

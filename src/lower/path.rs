@@ -1,0 +1,309 @@
+//! Paths of the syntax tree to fields of the log type.
+//!
+//! In: a path as written, the log type, the quantifiers around it. Out: a field with its type, and the
+//! arrays on the way whose elements it goes through ("any element").
+
+use super::Lowerer;
+use super::codes::{NO_PARTS, OTHER_CASE, PANTHER_FIELD, UNKNOWN_FIELD};
+use crate::catalog::{Kind, Spec, panther_field};
+use std::borrow::Cow;
+use transpile_grammar::ast::{Path, Step as Written};
+use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
+use transpile_sdk::ir::{Field, Root, Step, Value};
+
+/// A value, and the arrays through whose elements the way to it goes, outermost first.
+pub(super) struct Reached {
+    pub(super) value: Value,
+    pub(super) through: Vec<Through>,
+    /// What is known of the value, for operators that look inside.
+    pub(super) spec: Spec,
+}
+
+/// "Any element of `array`, called `element`".
+pub(super) struct Through {
+    pub(super) array: Value,
+    pub(super) element: String,
+}
+
+impl Lowerer<'_> {
+    /// Finds the field that a path names. `None`: a diagnostic was given.
+    pub(super) fn path(&mut self, path: &Path, span: Span) -> Option<Reached> {
+        let mut way = self.begin(path, span)?;
+        for step in &path.steps {
+            self.step(&mut way, step, span)?;
+        }
+        Some(way.reached())
+    }
+
+    /// The same, for steps into what a function gives.
+    pub(super) fn first_key(
+        &mut self,
+        spec: &Spec,
+        field: Field,
+        key: &str,
+        span: Span,
+    ) -> Option<Reached> {
+        let mut way = Way {
+            field,
+            spec: spec.clone(),
+            through: Vec::new(),
+        };
+        self.step(&mut way, &Written::Key(key.to_owned()), span)?;
+        Some(way.reached())
+    }
+
+    fn begin(&mut self, path: &Path, span: Span) -> Option<Way> {
+        if let Some(element) = self
+            .scope
+            .iter()
+            .rev()
+            .find(|element| element.written == path.first)
+        {
+            let root = Root::Element(element.name.clone());
+            return Some(Way::new(root, Vec::new(), element.spec.clone()));
+        }
+        let name = path.first.as_str();
+        let log_type = self.log_type;
+        let (name, spec) = match spelling(name, log_type.fields.keys()) {
+            Spelling::Exact => (name, log_type.fields.get(name)?.clone()),
+            Spelling::Case(own) => {
+                self.note_case(name, own, span);
+                (own, log_type.fields.get(own)?.clone())
+            }
+            Spelling::Unknown if log_type.inferred => (name, Spec::json()),
+            Spelling::Unknown => {
+                self.unknown(name, &log_type.name, log_type.fields.keys(), span);
+                return None;
+            }
+        };
+        Some(Way::new(
+            Root::Event,
+            vec![Step::Key(name.to_owned())],
+            spec,
+        ))
+    }
+
+    fn step(&mut self, way: &mut Way, step: &Written, span: Span) -> Option<()> {
+        let shown_so_far = way.field.dotted();
+        match (way.spec.kind, step) {
+            (Kind::Object, Written::Key(key)) => {
+                let known = spelling(key, way.spec.fields.keys());
+                let (key, spec) = match known {
+                    Spelling::Exact => (
+                        Cow::from(key.as_str()),
+                        way.spec.fields.get(key.as_str())?.clone(),
+                    ),
+                    Spelling::Case(own) if !way.spec.open => {
+                        self.note_case(key, own, span);
+                        (Cow::from(own.to_owned()), way.spec.fields.get(own)?.clone())
+                    }
+                    _ if way.spec.open => (Cow::from(key.as_str()), Spec::json()),
+                    _ => {
+                        self.unknown(
+                            key,
+                            &format!("object `{shown_so_far}`"),
+                            way.spec.fields.keys(),
+                            span,
+                        );
+                        return None;
+                    }
+                };
+                way.go(Step::Key(key.into_owned()), spec);
+            }
+            (Kind::Json, Written::Key(key)) => way.go(Step::Key(key.clone()), Spec::json()),
+            (Kind::Json, Written::Index(index)) => way.go(Step::Index(*index), Spec::json()),
+            (Kind::Array, Written::Index(index)) => {
+                let items = way.items();
+                way.go(Step::Index(*index), items);
+            }
+            (Kind::Array | Kind::Json, Written::Each) => self.each(way),
+            (Kind::Array, Written::Key(_)) => {
+                self.each(way);
+                return self.step(way, step, span);
+            }
+            (_, Written::Each) => {
+                // What is not an array has no elements: a json null says so.
+                self.each(way);
+            }
+            (kind, _) => {
+                let kind = Spec::of(kind).ty();
+                self.error(
+                    Diagnostic::error(
+                        NO_PARTS,
+                        format!("`{shown_so_far}` is a {kind} and has no parts"),
+                    )
+                    .at(span, "goes on behind it"),
+                );
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Goes on in an element of the array that has been reached.
+    fn each(&mut self, way: &mut Way) {
+        let items = way.items();
+        let hint = way.field.steps.iter().rev().find_map(|step| match step {
+            Step::Key(key) => key.chars().find(char::is_ascii_alphabetic),
+            Step::Index(_) => None,
+        });
+        let element = self.fresh(hint.unwrap_or('e'));
+        let inner = Way::new(Root::Element(element.clone()), Vec::new(), items);
+        let array = std::mem::replace(way, inner);
+        way.through = array.through;
+        way.through.push(Through {
+            array: Value::Field(array.field),
+            element,
+        });
+    }
+
+    /// A name that nothing in the condition has.
+    pub(super) fn fresh(&mut self, letter: char) -> String {
+        let letter = letter.to_ascii_lowercase();
+        let mut name = letter.to_string();
+        let mut count = 2;
+        while self.taken.contains(&name) || self.log_type.fields.contains_key(&name) {
+            name = format!("{letter}{count}");
+            count += 1;
+        }
+        self.taken.insert(name.clone());
+        name
+    }
+
+    fn note_case(&mut self, written: &str, own: &str, span: Span) {
+        self.report(
+            Diagnostic::note(
+                OTHER_CASE,
+                format!("`{}` is read as `{own}`", shown(written, 60)),
+            )
+            .at(span, "spelled in another case")
+            .with_help(format!("write `{own}`")),
+        );
+    }
+
+    fn unknown<'k>(
+        &mut self,
+        name: &str,
+        place: &str,
+        known: impl Iterator<Item = &'k String>,
+        span: Span,
+    ) {
+        if let Some(field) = panther_field(name) {
+            let mut diagnostic = Diagnostic::error(
+                PANTHER_FIELD,
+                format!("`{name}` is added by Panther and is not in the log"),
+            )
+            .at(span, field.doc.clone());
+            if let Some(fields) = field.stands_for.get(&self.log_type.name) {
+                diagnostic = diagnostic
+                    .with_help(format!("ask the log's own fields: {}", fields.join(", ")));
+            }
+            self.error(diagnostic);
+            return;
+        }
+        let mut diagnostic = Diagnostic::error(
+            UNKNOWN_FIELD,
+            format!("{place} has no field `{}`", shown(name, 60)),
+        )
+        .at(span, "unknown field");
+        diagnostic = match nearest(name, known) {
+            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+            None => diagnostic.with_help(format!(
+                "`transpile fields {}` lists them",
+                self.log_type.name
+            )),
+        };
+        self.error(diagnostic);
+    }
+}
+
+/// A way into the event, as far as it has been followed.
+struct Way {
+    field: Field,
+    spec: Spec,
+    through: Vec<Through>,
+}
+
+impl Way {
+    fn new(root: Root, steps: Vec<Step>, spec: Spec) -> Self {
+        let field = Field {
+            root,
+            steps,
+            ty: spec.ty(),
+            facts: spec.facts(),
+        };
+        Self {
+            field,
+            spec,
+            through: Vec::new(),
+        }
+    }
+
+    fn go(&mut self, step: Step, spec: Spec) {
+        self.field.steps.push(step);
+        self.field.ty = spec.ty();
+        // A part is there for certain only if everything above it is.
+        let above = self.field.facts.never_null;
+        self.field.facts = spec.facts();
+        self.field.facts.never_null &= above;
+        self.spec = spec;
+    }
+
+    fn items(&self) -> Spec {
+        self.spec
+            .items
+            .as_deref()
+            .cloned()
+            .unwrap_or_else(Spec::json)
+    }
+
+    fn reached(self) -> Reached {
+        Reached {
+            value: Value::Field(self.field),
+            through: self.through,
+            spec: self.spec,
+        }
+    }
+}
+
+enum Spelling<'a> {
+    Exact,
+    Case(&'a str),
+    Unknown,
+}
+
+/// How `known` spells `name`: exactly so, or with the only spelling that differs in case.
+fn spelling<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Spelling<'a> {
+    let mut other = None;
+    let mut several = false;
+    for own in known {
+        if own == name {
+            return Spelling::Exact;
+        }
+        if own.eq_ignore_ascii_case(name) {
+            several |= other.replace(own.as_str()).is_some();
+        }
+    }
+    match other {
+        Some(own) if !several => Spelling::Case(own),
+        _ => Spelling::Unknown,
+    }
+}
+
+/// The known name that is most like `name`, if one is like it at all.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+    if name.len() > 100 {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    known
+        .map(|own| {
+            (
+                strsim::jaro_winkler(&lower, &own.to_ascii_lowercase()),
+                own.as_str(),
+            )
+        })
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, own)| own)
+}

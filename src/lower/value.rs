@@ -1,0 +1,222 @@
+//! Operands: paths, and functions of them.
+
+use super::Lowerer;
+use super::codes::{BAD_NUMBER, UNKNOWN_FUNCTION, WRONG_CALL};
+use super::path::{Reached, nearest};
+use crate::catalog::Spec;
+use transpile_grammar::ast::{
+    Argument as WrittenArgument, ArgumentKind, Operand, OperandKind, Step as Written,
+};
+use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
+use transpile_sdk::ir::{Argument, Call, Function, Number, Parameter, Scalar, Step, Type, Value};
+
+impl Lowerer<'_> {
+    /// Lowers an operand. `None`: a diagnostic was given.
+    pub(super) fn operand(&mut self, operand: &Operand) -> Option<Reached> {
+        match &operand.value {
+            OperandKind::Path(path) => self.path(path, operand.span),
+            OperandKind::Call {
+                function,
+                operand: inner,
+                arguments,
+                steps,
+            } => {
+                let Some(function) = Function::from_name(&function.value) else {
+                    self.unknown_function(&function.value, function.span);
+                    return None;
+                };
+                self.call(function, inner, arguments, steps, operand.span)
+            }
+        }
+    }
+
+    fn unknown_function(&mut self, name: &str, span: Span) {
+        let known: Vec<String> = Function::ALL
+            .iter()
+            .map(|function| function.name().to_owned())
+            .collect();
+        let diagnostic = Diagnostic::error(
+            UNKNOWN_FUNCTION,
+            format!("no function is called `{}`", shown(name, 60)),
+        )
+        .at(span, "unknown function");
+        let help = match nearest(name, known.iter()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the functions are {}", known.join(", ")),
+        };
+        self.error(diagnostic.with_help(help));
+    }
+
+    fn call(
+        &mut self,
+        function: Function,
+        inner: &Operand,
+        arguments: &[WrittenArgument],
+        steps: &[Written],
+        span: Span,
+    ) -> Option<Reached> {
+        let signature = function.signature();
+        let mut reached = self.operand(inner)?;
+        let ty = reached.value.ty();
+        if !signature.operand.accepts(&ty) {
+            self.error(
+                Diagnostic::error(
+                    WRONG_CALL,
+                    format!(
+                        "`{}` takes {}, and this is a {ty}",
+                        signature.name,
+                        signature.operand.name()
+                    ),
+                )
+                .at(inner.span, format!("a {ty}"))
+                .with_help("`text(…)` makes text of any value"),
+            );
+            return None;
+        }
+        let most = signature.arguments.len();
+        if arguments.len() < signature.required || (arguments.len() > most && !signature.variadic) {
+            let wanted = if signature.variadic {
+                format!("at least {}", signature.required)
+            } else if signature.required == most {
+                most.to_string()
+            } else {
+                format!("{} to {most}", signature.required)
+            };
+            self.error(
+                Diagnostic::error(
+                    WRONG_CALL,
+                    format!(
+                        "`{}` takes {wanted} further arguments and was given {}",
+                        signature.name,
+                        arguments.len()
+                    ),
+                )
+                .at(span, ""),
+            );
+            return None;
+        }
+        let mut lowered = Vec::new();
+        for (index, argument) in arguments.iter().enumerate() {
+            let parameter = signature
+                .arguments
+                .get(index)
+                .or(signature.arguments.last())
+                .copied()?;
+            lowered.push(self.function_argument(
+                signature.name,
+                argument,
+                parameter,
+                &mut reached,
+            )?);
+        }
+        let mut call = Call {
+            function,
+            operand: Box::new(reached.value),
+            arguments: lowered,
+            steps: Vec::new(),
+        };
+        for step in steps {
+            let step = match (call.ty(), step) {
+                (Type::Json, Written::Key(key)) => Step::Key(key.clone()),
+                (Type::Json | Type::Array(_), Written::Index(index)) => Step::Index(*index),
+                (ty, _) => {
+                    self.error(
+                        Diagnostic::error(
+                            WRONG_CALL,
+                            format!("`{}` gives a {ty}, which has no such part", signature.name),
+                        )
+                        .at(span, "")
+                        .with_help("use a quantifier: `any json(x) as e (…)`"),
+                    );
+                    return None;
+                }
+            };
+            call.steps.push(step);
+        }
+        let spec = Spec::of_type(&call.ty());
+        Some(Reached {
+            value: Value::Call(call),
+            through: reached.through,
+            spec,
+        })
+    }
+
+    fn function_argument(
+        &mut self,
+        function: &str,
+        argument: &WrittenArgument,
+        parameter: Parameter,
+        whole: &mut Reached,
+    ) -> Option<Argument> {
+        let wrong = |found: &str| {
+            Diagnostic::error(
+                WRONG_CALL,
+                format!("`{function}` takes {} here, not {found}", parameter.name()),
+            )
+            .at(argument.span, "")
+        };
+        let lowered = match (&argument.value, parameter) {
+            (ArgumentKind::Field(operand), _) => {
+                let mut reached = self.operand(operand)?;
+                let ty = reached.value.ty();
+                if !parameter.accepts(&ty) {
+                    self.error(wrong(&format!("a {ty}")));
+                    return None;
+                }
+                whole.through.append(&mut reached.through);
+                return Some(Argument::Value(reached.value));
+            }
+            (ArgumentKind::String(text), Parameter::Text) => Ok(Scalar::String(text.clone())),
+            (ArgumentKind::String(text), Parameter::NonEmptyText) if text.is_empty() => {
+                Err(wrong("an empty text"))
+            }
+            (ArgumentKind::String(text), Parameter::NonEmptyText) => {
+                Ok(Scalar::String(text.clone()))
+            }
+            (ArgumentKind::Number(text), Parameter::Integer) => match Number::parse(text) {
+                Some(number @ Number::Int(_)) => Ok(Scalar::Number(number)),
+                _ => Err(Diagnostic::error(
+                    BAD_NUMBER,
+                    format!("`{}` is not a whole number of 64 bits", shown(text, 40)),
+                )
+                .at(argument.span, "")),
+            },
+            (ArgumentKind::String(_), _) => {
+                Err(wrong("text").with_help("write the number without quotes"))
+            }
+            (ArgumentKind::Number(_), _) => Err(wrong("a number").with_help("put it in quotes")),
+            (ArgumentKind::Bool(_), _) => Err(wrong("a boolean")),
+            (ArgumentKind::List(_), _) => Err(wrong("a list")),
+        };
+        match lowered {
+            Ok(scalar) => Some(Argument::Scalar(scalar)),
+            Err(diagnostic) => {
+                self.error(diagnostic);
+                None
+            }
+        }
+    }
+}
+
+impl Spec {
+    /// A value of a type of the IR.
+    pub(super) fn of_type(ty: &Type) -> Self {
+        use crate::catalog::Kind;
+        Self::of(match ty {
+            Type::String => Kind::String,
+            Type::Long => Kind::Long,
+            Type::Double => Kind::Double,
+            Type::Bool => Kind::Bool,
+            Type::Timestamp => Kind::Timestamp,
+            Type::Ip => Kind::Ip,
+            Type::Object => Kind::Object,
+            Type::Json => Kind::Json,
+            Type::Array(items) => {
+                return Self {
+                    items: Some(Box::new(Self::of_type(items))),
+                    ..Self::of(Kind::Array)
+                };
+            }
+        })
+    }
+}

@@ -1,0 +1,247 @@
+//! A condition in the simplest shape that asks the same.
+//!
+//! In: a condition as a front end lowered it. Out: one with the same answer for every event that
+//! conforms to the log type, in which
+//!
+//! - negations stand at the predicates (only `one` keeps a `Not` around it),
+//! - there are no constants, repeats, or nestings of `and` in `and`,
+//! - a value that is compared with several literals is compared once, with a list,
+//! - a predicate that the type or the facts of its value decide is a constant, or asks less.
+//!
+//! Normalizing twice gives what normalizing once gives.
+
+mod merge;
+mod simplify;
+
+use transpile_sdk::ir::{Condition, Quantified};
+
+/// The normal form of `condition`.
+#[must_use]
+pub fn normalize(condition: &Condition) -> Condition {
+    match condition {
+        Condition::Const(value) => Condition::Const(*value),
+        Condition::And(parts) => conjunction(normalize_all(parts)),
+        Condition::Or(parts) => disjunction(normalize_all(parts)),
+        Condition::Not(inner) => normalize(inner).complement(),
+        Condition::Quantified(quantified) => {
+            let body = Box::new(normalize(&quantified.body));
+            over(quantified, body)
+        }
+        Condition::Predicate(predicate) => simplify::simplify(predicate.clone()),
+    }
+}
+
+fn normalize_all(parts: &[Condition]) -> Vec<Condition> {
+    // A loop: the frames of a chain of iterators would cost more stack than the recursion itself.
+    let mut out = Vec::with_capacity(parts.len());
+    for part in parts {
+        out.push(normalize(part));
+    }
+    out
+}
+
+fn conjunction(parts: Vec<Condition>) -> Condition {
+    match Condition::all(parts) {
+        Condition::And(parts) => Condition::all(merge::merge(parts, true)),
+        folded => folded,
+    }
+}
+
+fn disjunction(parts: Vec<Condition>) -> Condition {
+    match Condition::either(parts) {
+        Condition::Or(parts) => Condition::either(merge::merge(parts, false)),
+        folded => folded,
+    }
+}
+
+fn over(quantified: &Quantified, body: Box<Condition>) -> Condition {
+    Condition::quantified(Quantified {
+        quantifier: quantified.quantifier,
+        array: quantified.array.clone(),
+        element: quantified.element.clone(),
+        body,
+        origin: quantified.origin,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use transpile_sdk::ir::{
+        Comparison, Facts, Field, JsonType, Number, Origin, Predicate, Quantifier, Root, Scalar,
+        Step, Test, Type, Value,
+    };
+
+    fn value(name: &str, ty: Type, facts: Facts) -> Value {
+        Value::Field(Field {
+            root: Root::Event,
+            steps: vec![Step::Key(name.into())],
+            ty,
+            facts,
+        })
+    }
+
+    fn on(value: Value, test: Test) -> Condition {
+        Condition::Predicate(Predicate {
+            value,
+            negated: false,
+            test,
+            origin: Origin::default(),
+        })
+    }
+
+    fn s(name: &str, test: Test) -> Condition {
+        on(value(name, Type::String, Facts::default()), test)
+    }
+
+    fn long(test: Test) -> Condition {
+        on(value("n", Type::Long, Facts::default()), test)
+    }
+
+    fn text(text: &str) -> Scalar {
+        Scalar::String(text.into())
+    }
+
+    fn double(double: f64) -> Scalar {
+        Scalar::Number(Number::Double(double))
+    }
+
+    fn int(int: i64) -> Scalar {
+        Scalar::Number(Number::Int(int))
+    }
+
+    fn not(condition: Condition) -> Condition {
+        Condition::Not(Box::new(condition))
+    }
+
+    #[track_caller]
+    fn becomes(condition: &Condition, normal: &Condition) {
+        assert_eq!(&normalize(condition), normal);
+        assert_eq!(&normalize(normal), normal, "not a fixed point");
+    }
+
+    #[test]
+    fn equal_or_equal_is_a_list() {
+        let eq = |name: &str, literal: &str| s(name, Test::Eq(text(literal)));
+        becomes(
+            &Condition::Or(vec![
+                eq("a", "1"),
+                eq("b", "2"),
+                Condition::Or(vec![
+                    eq("a", "3"),
+                    s("a", Test::In(vec![text("1"), text("4")])),
+                ]),
+            ]),
+            &Condition::Or(vec![
+                s("a", Test::In(vec![text("1"), text("3"), text("4")])),
+                eq("b", "2"),
+            ]),
+        );
+        let both = Condition::And(vec![eq("a", "1"), eq("a", "2")]);
+        becomes(&both, &both);
+        becomes(
+            &Condition::And(vec![not(eq("a", "1")), not(eq("a", "2"))]),
+            &s("a", Test::In(vec![text("1"), text("2")])).complement(),
+        );
+        becomes(&s("a", Test::In(vec![text("1"), text("1")])), &eq("a", "1"));
+        becomes(&s("a", Test::In(vec![])), &Condition::Const(false));
+    }
+
+    #[test]
+    fn negations_go_down() {
+        let a = s("a", Test::IsMissing);
+        let b = s("b", Test::IsNull);
+        becomes(
+            &not(Condition::And(vec![a.clone(), not(b.clone())])),
+            &Condition::Or(vec![a.clone().complement(), b.clone()]),
+        );
+        let quantified = |quantifier, body| {
+            Condition::Quantified(Quantified {
+                quantifier,
+                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+                element: "e".into(),
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        };
+        becomes(
+            &not(quantified(Quantifier::All, not(a.clone()))),
+            &quantified(Quantifier::Any, a.clone()),
+        );
+        becomes(
+            &not(quantified(Quantifier::Any, not(b.clone()))),
+            &quantified(Quantifier::None, b.complement()),
+        );
+        let one = not(quantified(Quantifier::One, a));
+        becomes(&one, &one);
+        becomes(
+            &quantified(Quantifier::Any, long(Test::Eq(double(0.5)))),
+            &Condition::Const(false),
+        );
+    }
+
+    #[test]
+    fn whole_numbers_have_whole_bounds() {
+        use Comparison::{Ge, Gt, Le, Lt};
+        let bound = |comparison, literal| long(Test::Compare(comparison, literal));
+        let present = long(Test::IsMissing).complement();
+        becomes(&bound(Gt, double(1.5)), &bound(Ge, int(2)));
+        becomes(&bound(Ge, double(-1.5)), &bound(Ge, int(-1)));
+        becomes(&bound(Lt, double(1.5)), &bound(Le, int(1)));
+        becomes(&bound(Le, double(-1.5)), &bound(Le, int(-2)));
+        becomes(&bound(Gt, double(2.0)), &bound(Gt, int(2)));
+        becomes(&bound(Lt, double(9_223_372_036_854_775_808.0)), &present);
+        becomes(
+            &bound(Ge, double(9_223_372_036_854_775_808.0)),
+            &Condition::Const(false),
+        );
+        becomes(
+            &bound(Ge, double(-9_223_372_036_854_775_808.0)),
+            &bound(Ge, int(i64::MIN)),
+        );
+        becomes(
+            &not(bound(Gt, double(-1e300))),
+            &present.clone().complement(),
+        );
+        becomes(&long(Test::Eq(double(1.5))), &Condition::Const(false));
+        becomes(
+            &long(Test::In(vec![double(1.5), double(2.0)])),
+            &long(Test::Eq(int(2))),
+        );
+        becomes(&long(Test::Eq(text("2"))), &Condition::Const(false));
+    }
+
+    #[test]
+    fn types_and_facts_decide() {
+        let facts = |never_null, never_empty| {
+            move |test| {
+                on(
+                    value(
+                        "f",
+                        Type::String,
+                        Facts {
+                            never_null,
+                            never_empty,
+                        },
+                    ),
+                    test,
+                )
+            }
+        };
+        let (none, full, filled) = (facts(false, false), facts(true, true), facts(false, true));
+        becomes(&full(Test::IsMissing), &Condition::Const(false));
+        becomes(&full(Test::IsNull), &Condition::Const(false));
+        becomes(&full(Test::HasKey), &Condition::Const(true));
+        becomes(&filled(Test::IsNull), &filled(Test::IsMissing));
+        becomes(&none(Test::IsNull), &none(Test::IsNull));
+        becomes(&long(Test::IsNull), &long(Test::IsMissing));
+        becomes(
+            &none(Test::IsType(JsonType::String)),
+            &none(Test::IsMissing).complement(),
+        );
+        becomes(
+            &not(none(Test::IsType(JsonType::Array))),
+            &Condition::Const(true),
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! A rule's own unit tests, run by the evaluator.
+//!
+//! In: a rule document and its lowered conditions. Out: a [`Case`] a test: expected, got, and the
+//! predicates that decided.
+
+use crate::compile::Lowered;
+use crate::compile::codes::{BAD_EVENT, NOT_RUN};
+use crate::eval::{Decision, Evaluator, Event, Options};
+use crate::load::{RuleDocument, UnitTest};
+use transpile_sdk::diagnostic::{Diagnostic, shown};
+
+/// A test that was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its name.
+    pub name: String,
+    /// What the rule's author says.
+    pub expected: bool,
+    /// What the evaluator says.
+    pub got: bool,
+    /// The predicates that decided, in words.
+    pub because: String,
+}
+
+impl Case {
+    /// True if the evaluator says what the author says.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.expected == self.got
+    }
+}
+
+/// The log type of a test: the wanted one, else its own, else its event's, else the rule's first.
+fn lowered_for<'a>(
+    test: &UnitTest,
+    lowered: &'a [Lowered],
+    wanted: Option<&str>,
+) -> Option<&'a Lowered> {
+    let own = test.log_type.as_ref().map(|own| own.value.as_str());
+    let of_event = test.log.get("p_log_type").and_then(|own| own.as_str());
+    let find = |name: &str| lowered.iter().find(|lowered| lowered.log_type.name == name);
+    wanted
+        .or(own)
+        .and_then(find)
+        .or_else(|| of_event.and_then(find))
+        .or_else(|| lowered.first())
+}
+
+/// Runs a rule's tests. `log_type` is the one to read every event as.
+#[must_use]
+pub fn run_tests(
+    document: &RuleDocument,
+    lowered: &[Lowered],
+    log_type: Option<&str>,
+) -> (Vec<Case>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut evaluators = Vec::new();
+    for one in lowered {
+        match evaluator(one) {
+            Ok(evaluator) => evaluators.push((&one.log_type.name, evaluator)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut cases = Vec::new();
+    for test in &document.tests {
+        let Some(lowered) = lowered_for(test, lowered, log_type) else {
+            continue;
+        };
+        let Some((_, evaluator)) = evaluators
+            .iter()
+            .find(|(name, _)| **name == lowered.log_type.name)
+        else {
+            continue;
+        };
+        let event = match Event::try_from(test.log.clone()) {
+            Ok(event) => event,
+            Err(error) => {
+                problems.push(
+                    Diagnostic::error(BAD_EVENT, error.to_string()).at(test.span, "in this test"),
+                );
+                continue;
+            }
+        };
+        let verdict = evaluator.explain(&event);
+        cases.push(Case {
+            name: test.name.value.clone(),
+            expected: test.expected_result,
+            got: verdict.matched,
+            because: because(&verdict.deciding, &document.text),
+        });
+    }
+    (cases, problems)
+}
+
+/// The evaluator of a lowered condition.
+pub fn evaluator(lowered: &Lowered) -> Result<Evaluator, Diagnostic> {
+    let options = Options {
+        timestamp_formats: lowered.log_type.timestamp_formats.clone(),
+    };
+    Evaluator::new(&lowered.condition, options)
+        .map_err(|error| Diagnostic::error(NOT_RUN, error.to_string()))
+}
+
+/// What decided, as the author wrote it: the first that did, and how many more.
+fn because(deciding: &[Decision], source: &str) -> String {
+    let Some(first) = deciding.first() else {
+        return String::new();
+    };
+    let span = first.origin.0;
+    let written = span
+        .and_then(|span| source.get(span.start..span.end))
+        .unwrap_or("a predicate");
+    let written: Vec<&str> = written.split_whitespace().collect();
+    let answer = if first.answer { "holds" } else { "fails" };
+    let more = match deciding.len() {
+        1 => String::new(),
+        count => format!(", and {} more", count - 1),
+    };
+    format!(
+        "`{}` {answer} on {}{more}",
+        shown(&written.join(" "), 60),
+        shown(&first.value, 30)
+    )
+}

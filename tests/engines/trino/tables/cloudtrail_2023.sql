@@ -1,0 +1,45 @@
+-- The table of the Athena User Guide as it was until 2023.
+CREATE TABLE {table} (
+  eventversion varchar,
+  useridentity row(
+    type varchar, principalid varchar, arn varchar, accountid varchar, invokedby varchar, accesskeyid varchar,
+    username varchar,
+    sessioncontext row(
+      attributes row(mfaauthenticated varchar, creationdate varchar),
+      sessionissuer row(type varchar, principalid varchar, arn varchar, accountid varchar, username varchar),
+      ec2roledelivery varchar,
+      webidfederationdata map(varchar, varchar))),
+  eventtime varchar,
+  eventsource varchar,
+  eventname varchar,
+  awsregion varchar,
+  sourceipaddress varchar,
+  useragent varchar,
+  errorcode varchar,
+  errormessage varchar,
+  requestparameters varchar,
+  responseelements varchar,
+  additionaleventdata varchar,
+  requestid varchar,
+  eventid varchar,
+  readonly varchar,
+  resources array(row(arn varchar, accountid varchar, type varchar)),
+  eventtype varchar,
+  apiversion varchar,
+  recipientaccountid varchar,
+  serviceeventdetails varchar,
+  sharedeventid varchar,
+  vpcendpointid varchar,
+  tlsdetails row(tlsversion varchar, ciphersuite varchar, clientprovidedhostheader varchar),
+  "timestamp" varchar WITH (
+    partition_projection_type = 'DATE', partition_projection_format = 'yyyy/MM/dd',
+    partition_projection_range = ARRAY['{first_day}', '{last_day}'],
+    partition_projection_interval = 1, partition_projection_interval_unit = 'DAYS')
+)
+WITH (
+  format = 'OPENX_JSON',
+  external_location = '{location}/AWSLogs/123456789012/CloudTrail/us-east-1',
+  partitioned_by = ARRAY['timestamp'],
+  partition_projection_enabled = true,
+  partition_projection_location_template = '{location}/AWSLogs/123456789012/CloudTrail/us-east-1/${timestamp}'
+)

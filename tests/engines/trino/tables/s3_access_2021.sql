@@ -1,0 +1,32 @@
+-- The table of the Amazon S3 User Guide for server access logs as it was in 2021.
+CREATE TABLE {table} (
+  bucketowner varchar,
+  bucket_name varchar,
+  requestdatetime varchar,
+  remoteip varchar,
+  requester varchar,
+  requestid varchar,
+  operation varchar,
+  key varchar,
+  request_uri varchar,
+  httpstatus varchar,
+  errorcode varchar,
+  bytessent bigint,
+  objectsize bigint,
+  totaltime varchar,
+  turnaroundtime varchar,
+  referrer varchar,
+  useragent varchar,
+  versionid varchar,
+  hostid varchar,
+  sigv varchar,
+  ciphersuite varchar,
+  authtype varchar,
+  endpoint varchar,
+  tlsversion varchar
+)
+WITH (
+  format = 'REGEX',
+  regex = '([^ ]*) ([^ ]*) \[(.*?)\] ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) (-|[0-9]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) ([^ ]*)(?: ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*))?.*$',
+  external_location = '{location}/logs'
+)

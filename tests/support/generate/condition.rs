@@ -1,0 +1,80 @@
+//! Conditions of every shape.
+
+use super::test;
+use super::value::Scope;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier};
+
+/// A condition with at most `depth` levels above its predicates.
+pub(super) fn condition(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
+    if depth == 0 {
+        return leaf(scope);
+    }
+    // Drawn one level at a time: a quantifier's body depends on the array that was drawn.
+    (0..12_u32)
+        .prop_flat_map(move |kind| {
+            let inner = || condition(scope.clone(), depth - 1);
+            match kind {
+                0..4 => leaf(scope.clone()),
+                4..6 => vec(inner(), 2..4).prop_map(Condition::And).boxed(),
+                6..8 => vec(inner(), 2..4).prop_map(Condition::Or).boxed(),
+                8..9 => inner()
+                    .prop_map(|inner| Condition::Not(Box::new(inner)))
+                    .boxed(),
+                _ => quantified(scope.clone(), depth),
+            }
+        })
+        .boxed()
+}
+
+fn leaf(scope: Scope) -> BoxedStrategy<Condition> {
+    prop_oneof![
+        30 => predicate(scope).prop_map(Condition::Predicate),
+        1 => any::<bool>().prop_map(Condition::Const),
+    ]
+    .boxed()
+}
+
+/// A predicate.
+pub(super) fn predicate(scope: Scope) -> BoxedStrategy<Predicate> {
+    scope
+        .value()
+        .prop_flat_map(move |value| {
+            let test = test::test(&scope, &value);
+            (Just(value), any::<bool>(), test)
+        })
+        .prop_map(|(value, negated, test)| Predicate {
+            value,
+            negated,
+            test,
+            origin: Origin::default(),
+        })
+        .boxed()
+}
+
+fn quantified(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
+    let quantifiers = &[
+        Quantifier::Any,
+        Quantifier::All,
+        Quantifier::None,
+        Quantifier::One,
+    ];
+    (select(quantifiers), scope.array())
+        .prop_flat_map(move |(quantifier, (array, items))| {
+            let element = scope.fresh_name();
+            let body = condition(scope.inside(&items), depth - 1);
+            (Just((quantifier, array, element)), body)
+        })
+        .prop_map(|((quantifier, array, element), body)| {
+            Condition::Quantified(Quantified {
+                quantifier,
+                array,
+                element,
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        })
+        .boxed()
+}

@@ -1,0 +1,12 @@
+//! What the integration tests share: the engines that judge the output, and the lakes they read.
+//!
+//! A test takes it in with `mod support;`. Nothing here knows the compiler, so that an engine's answer stays a second
+//! opinion.
+
+#![allow(
+    dead_code,
+    reason = "every test binary compiles these modules, and none uses all of them"
+)]
+
+pub(crate) mod lake;
+pub(crate) mod trino;
