@@ -88,6 +88,8 @@ fn aliases_are_bounded() {
             vec![format!("*a{}", level - 1); 9].join(", ")
         );
     }
+    let first_five = laughs.lines().take(5).collect::<Vec<_>>().join("\n");
+    assert_eq!(codes_of(first_five), [codes::TOO_LARGE]);
     assert_eq!(codes_of(laughs), [codes::TOO_LARGE]);
     let mut merges = String::from("a0: &a0 {x: 1, y: 2}\n");
     for level in 1..40 {

@@ -28,7 +28,7 @@ pub(super) fn severity(fields: &mut Fields<'_>) -> Located<RuleSeverity> {
         names.map(|name| format!("`{name}`")).join(", ")
     );
     let Some(text) = entry.value.as_text() else {
-        fields.wrong(entry, "a severity", &all);
+        fields.wrong(entry, "one of five words", &all);
         return Located::new(RuleSeverity::Info, span);
     };
     if let Some(severity) = RuleSeverity::from_name(text.trim()) {
@@ -139,10 +139,17 @@ pub(super) fn group_by(fields: &mut Fields<'_>) -> Vec<Located<String>> {
     paths
 }
 
-/// `OutputFields`: a path, or `Name` and one of `Path`, `KeyPath`, `Key`, `DeepKey`.
+/// `OutputFields`: a path, `name: path`, or `Name` and one of `Path`, `KeyPath`, `Key`, `DeepKey`.
 pub(super) fn output_fields(fields: &mut Fields<'_>) -> Vec<OutputField> {
     let mut outputs = Vec::new();
     for item in list(fields, "OutputFields") {
+        if let Some((name, path)) = named_path(item) {
+            outputs.push(OutputField {
+                name: Some(name),
+                path,
+            });
+            continue;
+        }
         let name = item.get("Name").and_then(Yaml::as_text).map(str::to_owned);
         let named = item.as_map().is_some_and(|entries| entries.len() == 2) && name.is_some();
         let alone = item.as_map().is_none_or(|entries| entries.len() == 1);
@@ -154,13 +161,24 @@ pub(super) fn output_fields(fields: &mut Fields<'_>) -> Vec<OutputField> {
                     "an item of `OutputFields` must be a field, or a name and a field",
                 )
                 .at(item.span, "neither")
-                .with_help(
-                    "write `- userIdentity.arn`, or `- {Name: who, Path: userIdentity.arn}`",
-                ),
+                .with_help("write `- userIdentity.arn`, or `- who: userIdentity.arn`"),
             ),
         }
     }
     outputs
+}
+
+/// `who: userIdentity.arn`, with none of the keys that name a path.
+fn named_path(item: &Yaml) -> Option<(String, Located<String>)> {
+    let [entry] = item.as_map()? else {
+        return None;
+    };
+    let name = entry.key.as_text()?;
+    if ["Name", "Path", "KeyPath", "Key", "DeepKey"].contains(&name) {
+        return None;
+    }
+    entry.value.as_text()?;
+    Some((name.to_owned(), path(&entry.value)?))
 }
 
 fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Yaml] {

@@ -8,5 +8,6 @@
     reason = "every test binary compiles these modules, and none uses all of them"
 )]
 
+pub(crate) mod compiled;
 pub(crate) mod lake;
 pub(crate) mod trino;

@@ -1,6 +1,6 @@
 //! Functions of the language in SQL.
 
-use crate::emit::{Emitter, Refused, refuse};
+use crate::emit::{Emitter, Refused, refuse, refuse_with};
 use crate::repr::{Json, Repr, element_at};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Argument, Call, Function, Number, Scalar, Step, Value};
@@ -96,6 +96,7 @@ impl Emitter<'_> {
                 Repr::Json(Json {
                     container,
                     column: false,
+                    parsed: true,
                     steps: call.steps.clone(),
                 })
             }
@@ -122,6 +123,12 @@ impl Emitter<'_> {
                 text: Some(text), ..
             } => text,
             Repr::Json(json) if json.column && json.steps.is_empty() => json.container,
+            Repr::Json(json) if json.parsed => {
+                return refuse_with(
+                    "Athena sorts the keys and rewrites the numbers of JSON that it reads from text",
+                    "leave `text(…)` out: operators on text hold where the value is text",
+                );
+            }
             Repr::Json(json) => {
                 let whole = Sql::call("NULLIF", [json.text(), Sql::text("null")]);
                 Sql::call("COALESCE", [json.scalar(), whole])

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
-use transpile_sdk::diagnostic::is_hidden;
+use transpile_sdk::diagnostic::{is_hidden, shown};
 use transpile_sdk::glob::{Glob, Token};
 use transpile_sdk::sql::Dialect;
 
@@ -138,22 +138,21 @@ impl LikePattern {
     }
 }
 
-/// A comment line's text: nothing in it can end the line or hide what follows.
-pub(crate) fn comment(text: &str) -> String {
-    let mut out = String::new();
+/// Comment lines for a text: nothing in it can end a line early or hide what follows. Long text goes
+/// on in further lines, each a little further right.
+pub(crate) fn comment(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::from("--");
     for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
+        let word = shown(word, usize::MAX);
+        if line.len() > 4 && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(std::mem::replace(&mut line, String::from("--  ")));
         }
-        for c in word.chars() {
-            if is_hidden(c) {
-                out.extend(c.escape_unicode());
-            } else {
-                out.push(c);
-            }
-        }
+        line.push(' ');
+        line.push_str(&word);
     }
-    out
+    lines.push(line);
+    lines
 }
 
 #[cfg(test)]
@@ -214,8 +213,11 @@ mod tests {
         }
 
         #[test]
-        fn a_comment_stays_on_its_line(text in any::<String>()) {
-            prop_assert!(!comment(&text).chars().any(is_hidden));
+        fn a_comment_stays_a_comment(text in any::<String>()) {
+            for line in comment(&text, 100) {
+                prop_assert!(line.starts_with("--"));
+                prop_assert!(!line.chars().any(is_hidden));
+            }
         }
 
         #[test]

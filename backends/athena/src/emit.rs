@@ -5,11 +5,12 @@
 //! `NOT` every part is made two-valued first.
 
 use transpile_sdk::bind::{BoundField, Refusal};
-use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test};
+use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test, Value};
 use transpile_sdk::shape::Shape;
 use transpile_sdk::sql::Sql;
 
 use crate::repr::Repr;
+use crate::test::of_text;
 
 /// Why something cannot be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl<'a> Emitter<'a> {
     pub(crate) fn condition(&mut self, condition: &Condition<BoundField>) -> Result<Sql, Refused> {
         Ok(match condition {
             Condition::Const(value) => Sql::Bool(*value),
-            Condition::And(parts) => Sql::And(self.conditions(parts)?),
+            Condition::And(parts) => Sql::all(self.conditions(parts)?),
             Condition::Or(parts) => Sql::Or(self.conditions(parts)?),
             Condition::Not(inner) => self.condition(inner)?.or_false().not(),
             Condition::Quantified(quantified) => self.quantified(quantified)?,
@@ -132,7 +133,10 @@ impl<'a> Emitter<'a> {
         {
             return Ok(text.binary("<>", Sql::text("")));
         }
-        let sql = self.test(&predicate.value, &predicate.test)?;
+        let sql = self.test(
+            &as_written(&predicate.value, &predicate.test),
+            &predicate.test,
+        )?;
         Ok(match (predicate.negated, sql) {
             (false, sql) => sql,
             // Two texts, one of which may be missing.
@@ -146,6 +150,19 @@ impl<'a> Emitter<'a> {
             (true, sql) => sql.or_false().not(),
         })
     }
+}
+
+/// The value with the text that stands for "missing" left in it, where the test fails on that text as
+/// it does on null: then nothing needs to be said of it.
+fn as_written(value: &Value<BoundField>, test: &Test<BoundField>) -> Value<BoundField> {
+    let mut value = value.clone();
+    if let Value::Field(field) = &mut value
+        && let Some(missing) = &field.place.missing
+        && of_text(test, missing) == Some(false)
+    {
+        field.place.missing = None;
+    }
+    value
 }
 
 /// A name of ASCII letters, digits and `_` in lower case.

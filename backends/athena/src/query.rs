@@ -98,11 +98,8 @@ fn header(request: &Request<'_>, notes: &[String]) -> Doc {
             .chain(notes)
             .map(|note| format!("note: {note}")),
     );
-    Doc::concat(
-        lines
-            .iter()
-            .flat_map(|line| [Doc::text(format!("-- {}", comment(line))), Doc::HardLine]),
-    )
+    let lines = lines.iter().flat_map(|line| comment(line, WIDTH));
+    Doc::concat(lines.flat_map(|line| [Doc::text(line), Doc::HardLine]))
 }
 
 /// The event's time and id, then the rule's columns, each once.

@@ -44,6 +44,8 @@ pub(crate) struct Json {
     pub(crate) container: Sql,
     /// True if the container is a column that is NULL where the log has null or nothing.
     pub(crate) column: bool,
+    /// True if the container was made from text by `json_parse`.
+    pub(crate) parsed: bool,
     /// The way from there.
     pub(crate) steps: Vec<Step>,
 }
@@ -109,6 +111,11 @@ impl Json {
     }
 }
 
+/// True for a key that a JSON path takes for a position.
+fn is_index(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_digit())
+}
+
 /// True for a key that a JSON path takes without quotes.
 fn is_plain(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -138,12 +145,19 @@ impl Emitter<'_> {
             Some(text) => Sql::call("NULLIF", [sql, Sql::text(text)]),
             None => sql,
         };
+        if inside
+            .iter()
+            .any(|step| matches!(step, Step::Key(key) if is_index(key)))
+        {
+            return refuse("Athena takes a key of digits for the position in an array");
+        }
         Ok(match &place.storage {
             Storage::Json => {
                 let column = inside.is_empty() && matches!(place.base, Base::Column(_));
                 Repr::Json(Json {
                     container: sql,
                     column,
+                    parsed: false,
                     steps: inside,
                 })
             }
@@ -159,6 +173,7 @@ impl Emitter<'_> {
                 Encoding::JsonText => Repr::Json(Json {
                     container: present(sql),
                     column: true,
+                    parsed: false,
                     steps: Vec::new(),
                 }),
                 Encoding::Iso8601Text => {

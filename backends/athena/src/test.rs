@@ -3,13 +3,28 @@
 use crate::dialect::LikePattern;
 use crate::emit::{Emitter, Refused, refuse, refuse_with};
 use crate::repr::{Json, Repr};
-use crate::{address, json, number};
+use crate::{address as ip, json, number};
 use transpile_sdk::bind::BoundField;
-use transpile_sdk::cidr::private_networks;
+use transpile_sdk::cidr::{address, private_networks};
 use transpile_sdk::glob::{Glob, Token};
-use transpile_sdk::ir::{JsonType, Scalar, Test, Value};
+use transpile_sdk::ir::{JsonType, Number, Scalar, Test, Value};
 use transpile_sdk::regex::Regex;
 use transpile_sdk::sql::Sql;
+
+/// What `test` says of a text, where that is known without an engine.
+pub(crate) fn of_text(test: &Test<BoundField>, text: &str) -> Option<bool> {
+    match test {
+        Test::Eq(scalar) => Some(*scalar == Scalar::String(text.to_owned())),
+        Test::In(list) => Some(list.contains(&Scalar::String(text.to_owned()))),
+        Test::ContainsText(part) => Some(text.contains(part)),
+        Test::StartsWith(start) => Some(text.starts_with(start)),
+        Test::EndsWith(end) => Some(text.ends_with(end)),
+        Test::Wildcard(glob) => Some(glob.matches(text)),
+        Test::Compare(..) => Some(Number::parse(text).is_some()),
+        Test::Cidr(_) | Test::IsIp | Test::IsPrivateIp => Some(address(text).is_some()),
+        _ => None,
+    }
+}
 
 impl Emitter<'_> {
     /// What `test` asks of `value`; the complement is made by the caller.
@@ -37,9 +52,9 @@ impl Emitter<'_> {
             Test::Wildcard(glob) => self.wildcard(value, glob)?,
             Test::Regex(regex) => found(self.text(value, false)?, regex)?,
             Test::Compare(comparison, literal) => self.compare(value, *comparison, literal)?,
-            Test::Cidr(networks) => address::inside(&self.text(value, true)?, networks),
-            Test::IsIp => address::is_address(&self.text(value, true)?),
-            Test::IsPrivateIp => address::inside(&self.text(value, true)?, &private_networks()),
+            Test::Cidr(networks) => ip::inside(&self.text(value, true)?, networks),
+            Test::IsIp => ip::is_address(&self.text(value, true)?),
+            Test::IsPrivateIp => ip::inside(&self.text(value, true)?, &private_networks()),
             Test::ContainsElement(scalar) => self.contains(value, scalar)?,
             Test::IsNull => self.is_null(value)?,
             Test::IsMissing => self.is_missing(value)?,
@@ -140,6 +155,7 @@ impl Emitter<'_> {
                 let element = Json {
                     container: Sql::name("e"),
                     column: false,
+                    parsed: false,
                     steps: Vec::new(),
                 };
                 let same = json::is_one_of(&element, std::slice::from_ref(scalar));
@@ -153,6 +169,11 @@ impl Emitter<'_> {
     fn is_null(&self, value: &Value<BoundField>) -> Result<Sql, Refused> {
         Ok(match self.value(value)? {
             Repr::Json(json) => json::written_as(&json, &["null", "\"\""]),
+            Repr::Text(Sql::Call("NULLIF", arguments)) => {
+                // A text stands for missing: both it and the empty text are looked for.
+                let missing = arguments.get(1).cloned().unwrap_or(Sql::Null);
+                Sql::Call("COALESCE", arguments).one_of(vec![missing, Sql::text("")])
+            }
             Repr::Text(text)
             | Repr::Time {
                 text: Some(text), ..

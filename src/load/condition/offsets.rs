@@ -90,3 +90,39 @@ impl OffsetMap {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_map_byte_by_byte_and_escapes_as_a_whole() {
+        // `ab` at 10, then `c` written as four bytes, then `de`.
+        let mut map = OffsetMap::default();
+        map.copied(1, 10);
+        map.copied(1, 11);
+        map.written(1, Span::new(12, 16));
+        map.copied(2, 16);
+        assert_eq!(map.runs.len(), 3);
+        let file = |start, end| map.to_file(Span::new(start, end));
+        assert_eq!(file(0, 2), Span::new(10, 12));
+        assert_eq!(file(1, 3), Span::new(11, 16));
+        assert_eq!(file(2, 3), Span::new(12, 16));
+        assert_eq!(file(3, 5), Span::new(16, 18));
+        assert_eq!(file(2, 2), Span::new(12, 12));
+        assert_eq!(file(5, 5), Span::new(18, 18));
+        assert_eq!(file(7, 9), Span::new(18, 18));
+    }
+
+    #[test]
+    fn gaps_in_the_file_belong_to_nothing() {
+        // Two lines whose indentation is no part of the text.
+        let mut map = OffsetMap::default();
+        map.copied(2, 4);
+        map.copied(1, 10);
+        let file = |start, end| map.to_file(Span::new(start, end));
+        assert_eq!(file(0, 2), Span::new(4, 6));
+        assert_eq!(file(2, 3), Span::new(10, 11));
+        assert_eq!(file(1, 3), Span::new(5, 11));
+    }
+}

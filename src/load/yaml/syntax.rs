@@ -30,16 +30,20 @@ pub(super) fn explain(text: &str, fault: &Fault) -> Diagnostic {
 
 /// An error of the reader of values, which comes second and seldom finds anything new.
 pub(super) fn explain_value(text: &str, error: &serde_yaml::Error) -> Diagnostic {
-    match error.location() {
-        Some(location) => {
-            let at = offset(text, location.line(), location.column());
-            if source_char(text, at) == Some('\t') {
-                return tab(text, at);
-            }
-            generic(text, at)
-        }
-        None => documents(text, text.len()),
+    let Some(location) = error.location() else {
+        // It counts what aliases repeat in relation to what is written, and has no kinds of errors.
+        let repeated = error.to_string().contains("repetition limit");
+        return if repeated {
+            too_large(text, 0)
+        } else {
+            generic(text, 0)
+        };
+    };
+    let at = offset(text, location.line(), location.column());
+    if source_char(text, at) == Some('\t') {
+        return tab(text, at);
     }
+    generic(text, at)
 }
 
 fn explain_kind(text: &str, at: usize, kind: &ErrorKind) -> Diagnostic {
