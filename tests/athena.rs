@@ -63,8 +63,17 @@ fn shipped_rules_return_the_events_that_match() {
     let mut seeds = BTreeSet::new();
     for rule in compiled::shipped_rules() {
         let log_type = rule.lowered.log_type.name.as_str();
-        let ids = if reads_id(&rule) { Ids::Keep } else { Ids::Mark };
-        let events: Vec<_> = rule.document.tests.iter().map(|test| test.log.clone()).collect();
+        let ids = if reads_id(&rule) {
+            Ids::Keep
+        } else {
+            Ids::Mark
+        };
+        let events: Vec<_> = rule
+            .document
+            .tests
+            .iter()
+            .map(|test| test.log.clone())
+            .collect();
         for (table, name) in SHAPES {
             let Some(shape) = compiled::shape(name, log_type) else {
                 continue;
@@ -72,18 +81,27 @@ fn shipped_rules_return_the_events_that_match() {
             let table = lake::load(&mut trino, table, &events, ids, Days::One(DAY)).unwrap();
             let outcome = compiled::compile(&rule, shape, &table.name);
             let [file] = outcome.files.as_slice() else {
-                refused.push(format!("{} on {name}: {}", outcome.rule_id, outcome.diagnostics[0].message));
+                refused.push(format!(
+                    "{} on {name}: {}",
+                    outcome.rule_id, outcome.diagnostics[0].message
+                ));
                 continue;
             };
             statements += 1;
             if let Err(error) = trino.validate(&file.text) {
-                wrong.push(format!("{} on {name}: {error}\n{}", outcome.rule_id, file.text));
+                wrong.push(format!(
+                    "{} on {name}: {error}\n{}",
+                    outcome.rule_id, file.text
+                ));
                 continue;
             }
             let hits = table.hits(&mut trino, &file.text).unwrap();
             for (index, test) in rule.document.tests.iter().enumerate() {
                 if let Some(reason) = table.left_out.get(&index) {
-                    println!("{}: `{}` is left out: {reason}", outcome.rule_id, test.name.value);
+                    println!(
+                        "{}: `{}` is left out: {reason}",
+                        outcome.rule_id, test.name.value
+                    );
                     continue;
                 }
                 runs += 1;
@@ -104,11 +122,19 @@ fn shipped_rules_return_the_events_that_match() {
             }
         }
     }
-    println!("{statements} statements analysed, {runs} events judged, {} refused", refused.len());
+    println!(
+        "{statements} statements analysed, {runs} events judged, {} refused",
+        refused.len()
+    );
     for refusal in &refused {
         println!("refused: {refusal}");
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert!(statements > 200 && runs > 1000);
     println!("{} unit tests of the five first rules agree", seeds.len());
 }

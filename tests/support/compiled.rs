@@ -56,8 +56,15 @@ pub(crate) fn rules_of(text: &str) -> Vec<Shipped> {
         panic!("no rule: {diagnostics:?}");
     };
     let front = front(&document, None);
-    assert!(!front.lowered.is_empty(), "{diagnostics:?} {:?}", front.diagnostics);
-    let rule = |lowered| Shipped { document: (*document).clone(), lowered };
+    assert!(
+        !front.lowered.is_empty(),
+        "{diagnostics:?} {:?}",
+        front.diagnostics
+    );
+    let rule = |lowered| Shipped {
+        document: (*document).clone(),
+        lowered,
+    };
     front.lowered.into_iter().map(rule).collect()
 }
 

@@ -92,7 +92,9 @@ impl Emitter<'_> {
             }
             Function::Substring => Repr::Text(self.substring(call, text()?)?),
             Function::Json => {
-                let container = Sql::call("TRY", [Sql::call("json_parse", [text()?])]);
+                // A step into what a number or a boolean spells finds nothing, as it should.
+                let text = self.text(operand, !call.steps.is_empty())?;
+                let container = Sql::call("TRY", [Sql::call("json_parse", [text])]);
                 Repr::Json(Json {
                     container,
                     column: false,

@@ -1,0 +1,84 @@
+//! A snapshot of every shipped rule's query, for every table shape of its log type; a refused one shows
+//! why.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use support::compiled;
+use transpile::compile::{Options, compile};
+use transpile::load::{Loaded, load};
+use transpile::report::render;
+use transpile_sdk::backend::Backend;
+
+#[test]
+fn every_rule_on_every_shape() {
+    let athena = compiled::athena();
+    let mut count = 0;
+    for file in compiled::rule_files() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let stem = file.file_stem().unwrap().to_str().unwrap();
+        let (Some(Loaded::Rule(document)), _) = load(stem, &text) else {
+            panic!("{stem} is no rule");
+        };
+        for lowered in transpile::compile::front(&document, None).lowered {
+            let own = athena
+                .shapes()
+                .iter()
+                .filter(|shape| shape.log_type == lowered.log_type.name);
+            for shape in own {
+                let options = Options {
+                    shape: Some(shape.clone()),
+                    ..Options::default()
+                };
+                let outcome = compile(&document, &lowered, athena, &options, stem);
+                let shown = match outcome.files.as_slice() {
+                    [file] => file.text.clone(),
+                    _ => {
+                        let reports = outcome.diagnostics.iter();
+                        let reports = reports.map(|problem| render(problem, stem, &text, false));
+                        reports.collect::<Vec<_>>().join("\n")
+                    }
+                };
+                let mut settings = insta::Settings::clone_current();
+                settings.set_snapshot_path(format!("queries/athena/{}", shape.name));
+                settings.set_prepend_module_to_snapshot(false);
+                settings.set_omit_expression(true);
+                settings.bind(|| insta::assert_snapshot!(stem, shown));
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 250, "only {count} queries");
+}
+
+/// What is refused is refused for a column that the table lacks, and nothing else.
+#[test]
+fn refusals_are_the_tables_fault() {
+    let mut refused = 0;
+    for rule in compiled::shipped_rules() {
+        let own = compiled::athena().shapes().iter();
+        for shape in own.filter(|shape| shape.log_type == rule.lowered.log_type.name) {
+            let outcome = compiled::compile(&rule, shape, "t");
+            for problem in outcome
+                .diagnostics
+                .iter()
+                .filter(|problem| problem.is_error())
+            {
+                assert_eq!(
+                    problem.code,
+                    transpile_sdk::bind::ABSENT,
+                    "{}",
+                    problem.message
+                );
+                assert!(!shape.default, "{}: {}", outcome.rule_id, problem.message);
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 0);
+}
