@@ -13,14 +13,15 @@ pub(super) fn condition(scope: Scope, depth: usize) -> BoxedStrategy<Condition> 
         return leaf(scope);
     }
     // Drawn one level at a time: a quantifier's body depends on the array that was drawn.
-    (0..12_u32)
+    (0..13_u32)
         .prop_flat_map(move |kind| {
             let inner = || condition(scope.clone(), depth - 1);
             match kind {
                 0..4 => leaf(scope.clone()),
                 4..6 => vec(inner(), 2..4).prop_map(Condition::And).boxed(),
                 6..8 => vec(inner(), 2..4).prop_map(Condition::Or).boxed(),
-                8..9 => inner()
+                8..9 => same_value(scope.clone()),
+                9..10 => inner()
                     .prop_map(|inner| Condition::Not(Box::new(inner)))
                     .boxed(),
                 _ => quantified(scope.clone(), depth),
@@ -35,6 +36,29 @@ fn leaf(scope: Scope) -> BoxedStrategy<Condition> {
         1 => any::<bool>().prop_map(Condition::Const),
     ]
     .boxed()
+}
+
+/// Several tests of one value, side by side: what normalizing puts together.
+fn same_value(scope: Scope) -> BoxedStrategy<Condition> {
+    scope
+        .value()
+        .prop_flat_map(move |value| {
+            let tests = prop_oneof![
+                3 => test::equality(&value).unwrap_or_else(|| test::test(&scope, &value)),
+                1 => test::test(&scope, &value),
+            ];
+            let predicate = (any::<bool>(), tests).prop_map(move |(negated, test)| {
+                Condition::Predicate(Predicate {
+                    value: value.clone(),
+                    negated,
+                    test,
+                    origin: Origin::default(),
+                })
+            });
+            vec(predicate, 2..5)
+        })
+        .prop_flat_map(|parts| select(vec![Condition::And(parts.clone()), Condition::Or(parts)]))
+        .boxed()
 }
 
 /// A predicate.

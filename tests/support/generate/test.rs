@@ -63,6 +63,18 @@ pub(super) fn test(scope: &Scope, value: &Value) -> BoxedStrategy<Test> {
     proptest::strategy::Union::new_weighted(tests).boxed()
 }
 
+/// A comparison of `value` with literals, if its type has any.
+pub(super) fn equality(value: &Value) -> Option<BoxedStrategy<Test>> {
+    let ty = value.ty();
+    is_scalar(&ty).then(|| {
+        prop_oneof![
+            2 => literal(&ty).prop_map(Test::Eq),
+            1 => vec(literal(&ty), 0..4).prop_map(Test::In),
+        ]
+        .boxed()
+    })
+}
+
 /// What is asked of text alone.
 fn on_text() -> Vec<BoxedStrategy<Test>> {
     vec![
