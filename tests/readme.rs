@@ -27,14 +27,22 @@ fn shown() -> Vec<(String, String)> {
 fn output_is_real() {
     let mut checked = 0;
     for (command, expected) in shown().into_iter().filter(|(_, output)| !output.is_empty()) {
-        let arguments = command.split(" -- ").last().unwrap().trim_start_matches("transpile ");
+        let arguments = command
+            .split(" -- ")
+            .last()
+            .unwrap()
+            .trim_start_matches("transpile ");
         let output = Command::new(env!("CARGO_BIN_EXE_transpile"))
             .args(arguments.split_whitespace())
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .unwrap();
         let printed = [output.stdout, output.stderr].concat();
-        assert_eq!(String::from_utf8(printed).unwrap().trim_end(), expected.trim_end(), "{command}");
+        assert_eq!(
+            String::from_utf8(printed).unwrap().trim_end(),
+            expected.trim_end(),
+            "{command}"
+        );
         checked += 1;
     }
     assert!(checked >= 2);
@@ -43,6 +51,10 @@ fn output_is_real() {
 #[test]
 fn the_main_command_needs_rust_alone() {
     let commands: Vec<String> = shown().into_iter().map(|(command, _)| command).collect();
-    assert!(commands.iter().any(|command| command.starts_with("cargo run --quiet -- --target athena rules/")));
+    assert!(
+        commands
+            .iter()
+            .any(|command| command.starts_with("cargo run --quiet -- --target athena rules/"))
+    );
     assert!(commands.iter().any(|command| command == "cargo test"));
 }

@@ -45,6 +45,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME")]
     pub(crate) table: Option<String>,
 
+    /// The form of the output; `transpile targets` lists those of each target
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) format: Option<String>,
+
     /// Only this one of a rule's log types
     #[arg(long, value_name = "LOGTYPE")]
     pub(crate) log_type: Option<String>,

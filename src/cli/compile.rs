@@ -117,6 +117,7 @@ fn options(arguments: &Arguments, backend: Target, console: &Console) -> Option<
     Some(Options {
         shape,
         table: arguments.table.clone(),
+        format: arguments.format.clone(),
         allow_wider: arguments.allow_wider,
     })
 }

@@ -26,6 +26,11 @@ pub(crate) fn targets() -> io::Result<Status> {
     for backend in backends() {
         let manifest = backend.manifest();
         print_line(&format!("{}  {}", manifest.name, manifest.title))?;
+        if manifest.formats.len() > 1 {
+            for format in &manifest.formats {
+                print_line(&format!("  --format {}  {}", format.name, format.title))?;
+            }
+        }
         let width = backend
             .shapes()
             .iter()

@@ -18,6 +18,8 @@ pub const NO_SHAPE: Code = Code("T0504");
 pub const UNKNOWN_SHAPE: Code = Code("T0505");
 /// A shape of the user's cannot be used.
 pub const BAD_SHAPE: Code = Code("T0506");
+/// The target has no such format.
+pub const NO_FORMAT: Code = Code("T0507");
 
 /// All of them.
 pub const CODES: &[Code] = &[
@@ -29,6 +31,7 @@ pub const CODES: &[Code] = &[
     NO_SHAPE,
     UNKNOWN_SHAPE,
     BAD_SHAPE,
+    NO_FORMAT,
     transpile_sdk::bind::ABSENT,
     transpile_sdk::bind::INEXPRESSIBLE,
     transpile_sdk::bind::DROPPED,

@@ -12,10 +12,12 @@ pub use front::{Front, Lowered, front};
 pub use targets::{backends, named_shape, read_shape, shape_for, shape_problem};
 
 use crate::load::RuleDocument;
+use codes::NO_FORMAT;
 use serde::Serialize;
-use transpile_sdk::backend::{About, Backend, BoundRule, Label, Output, Request};
+use transpile_sdk::backend::{About, Artifact, Backend, BoundRule, Format, Label, Output, Request};
 use transpile_sdk::bind::{Binder, Bound};
 use transpile_sdk::diagnostic::{Diagnostic, Severity};
+use transpile_sdk::ir::Field;
 use transpile_sdk::shape::Shape;
 
 /// What the user wants of a target.
@@ -25,6 +27,8 @@ pub struct Options {
     pub shape: Option<Shape>,
     /// The table's name; else the shape's.
     pub table: Option<String>,
+    /// The form of the output, one of the target's; else its first.
+    pub format: Option<String>,
     /// Conditions that the target cannot say may be dropped.
     pub allow_wider: bool,
 }
@@ -79,55 +83,119 @@ pub fn compile(
         notes: Vec::new(),
         diagnostics: Vec::new(),
     };
-    match emit(
+    let Some(format) = backend.manifest().format(options.format.as_deref()) else {
+        let formats: Vec<&str> = backend
+            .manifest()
+            .formats
+            .iter()
+            .map(|format| format.name.as_str())
+            .collect();
+        outcome.diagnostics.push(
+            Diagnostic::error(NO_FORMAT, format!("{} has no such format", outcome.target))
+                .with_help(format!("it has {}", formats.join(", "))),
+        );
+        return outcome;
+    };
+    let wanted = Wanted {
         document,
         lowered,
         backend,
         options,
-        &mut outcome.diagnostics,
-    ) {
-        Ok((label, text, notes)) => {
-            let extension = &backend.manifest().extension;
+        format,
+    };
+    match wanted.emit(&mut outcome.diagnostics) {
+        Ok((label, artifact)) => {
+            let extension = &format.extension;
             let name = if document.log_types.len() > 1 {
                 format!("{stem}.{}.{extension}", outcome.log_type)
             } else {
                 format!("{stem}.{extension}")
             };
             outcome.label = Some(label);
-            outcome.files.push(File { name, text });
-            outcome.notes = notes;
+            outcome.files.push(File {
+                name,
+                text: artifact.text,
+            });
+            outcome.notes = artifact.notes;
         }
         Err(mut errors) => outcome.diagnostics.append(&mut errors),
     }
     outcome
 }
 
-fn emit(
-    document: &RuleDocument,
-    lowered: &Lowered,
-    backend: &dyn Backend,
-    options: &Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(Label, String, Vec<String>), Vec<Diagnostic>> {
-    let shape = shape_for(backend, &lowered.log_type.name, options.shape.as_ref())
-        .map_err(|problem| vec![problem])?;
-    let binder = Binder {
-        shape,
-        others: backend.shapes(),
-        refuses: &|predicate| backend.refuses(predicate),
-        allow_wider: options.allow_wider,
-    };
-    let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
-    let mut notes = lowered.notes.clone();
-    notes.extend(dropped.iter().map(|dropped| dropped.message.clone()));
-    let label = if dropped.is_empty() {
-        Label::Exact
-    } else {
-        Label::Wider
-    };
-    diagnostics.extend(dropped);
+/// One rule for one log type and one target.
+struct Wanted<'a> {
+    document: &'a RuleDocument,
+    lowered: &'a Lowered,
+    backend: &'a dyn Backend,
+    options: &'a Options,
+    format: &'a Format,
+}
+
+impl Wanted<'_> {
+    /// Binds and emits. The artifact's notes are all there are, the rule's first.
+    fn emit(
+        &self,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(Label, Artifact), Vec<Diagnostic>> {
+        let Self {
+            document,
+            lowered,
+            backend,
+            options,
+            format,
+        } = self;
+        let shape = shape_for(*backend, &lowered.log_type.name, options.shape.as_ref())
+            .map_err(|problem| vec![problem])?;
+        let binder = Binder {
+            shape,
+            others: backend.shapes(),
+            refuses: &|predicate| backend.refuses(predicate),
+            allow_wider: options.allow_wider,
+        };
+        let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
+        let mut notes = lowered.notes.clone();
+        notes.extend(dropped.iter().map(|dropped| dropped.message.clone()));
+        let label = if dropped.is_empty() {
+            Label::Exact
+        } else {
+            Label::Wider
+        };
+        diagnostics.extend(dropped);
+        let outputs = shown(&binder, &lowered.outputs, &mut notes);
+        let group_by = shown(&binder, &lowered.group_by, &mut notes);
+        let rule = BoundRule {
+            about: about(document, lowered),
+            condition,
+            outputs,
+            threshold: document.threshold,
+            dedup_minutes: document.dedup_period_minutes,
+            group_by,
+            label,
+            notes,
+        };
+        let table = options.table.as_deref();
+        let artifact = backend.emit(&Request {
+            rule: &rule,
+            shape,
+            table,
+            format,
+        })?;
+        let notes = rule.notes.into_iter().chain(artifact.notes).collect();
+        Ok((
+            label,
+            Artifact {
+                text: artifact.text,
+                notes,
+            },
+        ))
+    }
+}
+
+/// Finds the columns; a field that the table lacks is left out with a note.
+fn shown(binder: &Binder<'_>, fields: &[(String, Field)], notes: &mut Vec<String>) -> Vec<Output> {
     let mut outputs = Vec::new();
-    for (name, field) in &lowered.outputs {
+    for (name, field) in fields {
         match binder.field(field) {
             Ok(field) => outputs.push(Output {
                 name: name.clone(),
@@ -139,21 +207,7 @@ fn emit(
             )),
         }
     }
-    let rule = BoundRule {
-        about: about(document, lowered),
-        condition,
-        outputs,
-        label,
-        notes,
-    };
-    let artifact = backend.emit(&Request {
-        rule: &rule,
-        shape,
-        table: options.table.as_deref(),
-    })?;
-    let mut notes = rule.notes;
-    notes.extend(artifact.notes);
-    Ok((label, artifact.text, notes))
+    outputs
 }
 
 fn about(document: &RuleDocument, lowered: &Lowered) -> About {
@@ -169,6 +223,9 @@ fn about(document: &RuleDocument, lowered: &Lowered) -> About {
         attack: attack.collect(),
         description: document.description.clone().unwrap_or_default(),
         reference: document.reference.clone().unwrap_or_default(),
+        runbook: document.runbook.clone().unwrap_or_default(),
+        tags: document.tags.iter().map(|tag| tag.value.clone()).collect(),
+        enabled: document.enabled,
     }
 }
 

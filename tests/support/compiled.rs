@@ -84,7 +84,7 @@ pub(crate) fn compile(rule: &Shipped, shape: &Shape, table: &str) -> Outcome {
     let options = Options {
         shape: Some(shape.clone()),
         table: Some(table.to_owned()),
-        allow_wider: false,
+        ..Options::default()
     };
     compile_rule(&rule.document, &rule.lowered, athena(), &options, "rule")
 }

@@ -15,7 +15,7 @@ mod repr;
 mod shapes;
 mod test;
 
-use transpile_sdk::backend::{Artifact, Backend, Manifest, Request};
+use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
 use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
 use transpile_sdk::diagnostic::{Code, Diagnostic};
 use transpile_sdk::ir::Predicate;
@@ -45,7 +45,11 @@ impl Athena {
             manifest: Manifest {
                 name: "athena".to_owned(),
                 title: "Amazon Athena (engine version 3)".to_owned(),
-                extension: "sql".to_owned(),
+                formats: vec![Format {
+                    name: "query".to_owned(),
+                    title: "a query for the console".to_owned(),
+                    extension: "sql".to_owned(),
+                }],
             },
         }
     }

@@ -38,7 +38,29 @@ pub struct Manifest {
     pub name: String,
     /// One line for lists.
     pub title: String,
-    /// The extension of the files that it writes, without a dot.
+    /// The forms in which it writes a rule; the first is the default.
+    pub formats: Vec<Format>,
+}
+
+impl Manifest {
+    /// The format of that name, or the default.
+    #[must_use]
+    pub fn format(&self, name: Option<&str>) -> Option<&Format> {
+        match name {
+            None => self.formats.first(),
+            Some(name) => self.formats.iter().find(|format| format.name == name),
+        }
+    }
+}
+
+/// A form in which a target takes a rule: a bare query, a complete analytics rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: String,
+    /// One line for lists.
+    pub title: String,
+    /// The extension of its files, without a dot.
     pub extension: String,
 }
 
@@ -51,6 +73,8 @@ pub struct Request<'a> {
     pub shape: &'a Shape,
     /// The table's name, if it is not the shape's.
     pub table: Option<&'a str>,
+    /// The form, one of the manifest's.
+    pub format: &'a Format,
 }
 
 /// A rule over a table.
@@ -62,6 +86,12 @@ pub struct BoundRule {
     pub condition: Condition<BoundField>,
     /// The columns of the result, behind the event's time and id.
     pub outputs: Vec<Output>,
+    /// The rule alerts at so many matches with one key …
+    pub threshold: u64,
+    /// … within so many minutes.
+    pub dedup_minutes: u64,
+    /// The key; empty if all matches share one.
+    pub group_by: Vec<Output>,
     /// What the query promises.
     pub label: Label,
     /// What a reader of the query must know, one sentence each.
@@ -85,6 +115,12 @@ pub struct About {
     pub description: String,
     /// Where to read more.
     pub reference: String,
+    /// What to do about a match.
+    pub runbook: String,
+    /// The author's tags.
+    pub tags: Vec<String>,
+    /// False if the rule is switched off.
+    pub enabled: bool,
 }
 
 /// A column of the result.

@@ -183,9 +183,12 @@ fn reason_of(steps: &[Step], shape: &Shape) -> String {
 fn step_into(storage: &Storage, step: &Step) -> Option<(PlaceStep, Storage)> {
     let column = |ty: &ColumnType| Storage::Column(ty.clone(), Encoding::Plain);
     match (storage, step) {
-        (Storage::Json | Storage::Column(ColumnType::Text, Encoding::JsonText), step) => {
-            Some((PlaceStep::Json(step.clone()), Storage::Json))
-        }
+        (
+            Storage::Json
+            | Storage::Column(ColumnType::Text, Encoding::JsonText)
+            | Storage::Column(ColumnType::Dynamic, _),
+            step,
+        ) => Some((PlaceStep::Json(step.clone()), Storage::Json)),
         (Storage::Column(row @ ColumnType::Row(_), _), Step::Key(key)) => {
             let (name, ty) = row.part(key)?;
             Some((PlaceStep::Part(name.clone()), column(ty)))

@@ -25,6 +25,8 @@ pub enum ColumnType {
     Array(Box<ColumnType>),
     /// Values of one type by text keys.
     Map(Box<ColumnType>),
+    /// Any JSON value, in the engine's own form.
+    Dynamic,
 }
 
 /// The text is not a type.
@@ -102,13 +104,15 @@ impl<'a> Reader<'a> {
         }
         self.depth += 1;
         let ty = match self.word().to_ascii_lowercase().as_str() {
-            "varchar" | "string" | "char" | "uuid" | "ipaddress" => {
+            "varchar" | "string" | "char" | "uuid" | "guid" | "ipaddress" => {
                 self.precision()?;
                 ColumnType::Text
             }
-            "bigint" | "integer" | "int" | "smallint" | "tinyint" => ColumnType::Long,
+            "bigint" | "long" | "integer" | "int" | "smallint" | "tinyint" => ColumnType::Long,
             "double" | "float" | "real" => ColumnType::Double,
-            "boolean" => ColumnType::Bool,
+            "boolean" | "bool" => ColumnType::Bool,
+            "dynamic" | "json" => ColumnType::Dynamic,
+            "datetime" => ColumnType::Timestamp,
             "date" => ColumnType::Date,
             "timestamp" => {
                 self.precision()?;
@@ -175,6 +179,7 @@ impl fmt::Display for ColumnType {
                 f.write_str(")")
             }
             Self::Array(items) => write!(f, "array({items})"),
+            Self::Dynamic => f.write_str("dynamic"),
             Self::Map(values) => write!(f, "map(varchar, {values})"),
         }
     }
