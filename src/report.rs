@@ -7,8 +7,12 @@ use transpile_sdk::diagnostic::{Diagnostic, Severity, is_hidden, shown};
 
 /// At most so many characters of a source line are shown.
 const MAX_LINE: usize = 200;
+/// At most so many characters of a message.
+const MAX_TEXT: usize = 1000;
+/// At most so many places.
+const MAX_LABELS: usize = 10;
 
-/// Renders one diagnostic. `source` is the text of the file `path`.
+/// Renders one diagnostic. `source` is the text of the file `path`; without a path it is about no file.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, path: &str, source: &str, colour: bool) -> String {
     let level = match diagnostic.severity {
@@ -32,10 +36,10 @@ pub fn render(diagnostic: &Diagnostic, path: &str, source: &str, colour: bool) -
     let message = visible(&diagnostic.message);
     let title = level.primary_title(message.as_str()).id(diagnostic.code.0);
     let mut group = Group::with_title(title);
-    if view.labels.is_empty() {
-        group = group.element(annotate_snippets::Origin::path(path.as_str()));
-    } else {
+    if !view.labels.is_empty() {
         group = group.element(snippet);
+    } else if !path.is_empty() {
+        group = group.element(annotate_snippets::Origin::path(path.as_str()));
     }
     let notes: Vec<String> = diagnostic.notes.iter().map(|note| visible(note)).collect();
     for note in &notes {
@@ -54,7 +58,7 @@ pub fn render(diagnostic: &Diagnostic, path: &str, source: &str, colour: bool) -
 }
 
 fn visible(text: &str) -> String {
-    shown(text, usize::MAX)
+    shown(text, MAX_TEXT)
 }
 
 /// The lines around the labels, with positions in them. Long lines are cut, and hidden characters
@@ -90,7 +94,7 @@ impl View {
         let mut start = line_start;
         let mut end = at;
         let mut labels = Vec::new();
-        for (index, label) in diagnostic.labels.iter().enumerate() {
+        for (index, label) in diagnostic.labels.iter().take(MAX_LABELS).enumerate() {
             let from = floor(source, label.span.start);
             let to = floor(source, label.span.end).max(from);
             if index > 0 && !near(from) {

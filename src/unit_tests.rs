@@ -5,9 +5,10 @@
 
 use crate::compile::Lowered;
 use crate::compile::codes::{BAD_EVENT, NOT_RUN};
-use crate::eval::{Decision, Evaluator, Event, Options};
+use crate::eval::{Decision, EvalError, Evaluator, Event, Options};
 use crate::load::{RuleDocument, UnitTest};
 use transpile_sdk::diagnostic::{Diagnostic, shown};
+use transpile_sdk::ir::Origin;
 
 /// A test that was run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +98,18 @@ pub fn evaluator(lowered: &Lowered) -> Result<Evaluator, Diagnostic> {
     let options = Options {
         timestamp_formats: lowered.log_type.timestamp_formats.clone(),
     };
-    Evaluator::new(&lowered.condition, options)
-        .map_err(|error| Diagnostic::error(NOT_RUN, error.to_string()))
+    Evaluator::new(&lowered.condition, options).map_err(|error| {
+        let problem = Diagnostic::error(NOT_RUN, error.to_string());
+        match error {
+            EvalError::PatternTooLarge {
+                origin: Origin(Some(span)),
+                ..
+            } => problem
+                .at(span, "")
+                .with_help("use smaller counts, or fewer of them"),
+            _ => problem,
+        }
+    })
 }
 
 /// What decided, as the author wrote it: the first that did, and how many more.

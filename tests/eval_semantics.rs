@@ -856,7 +856,7 @@ fn number_reads_what_is_one() {
             &format!("{{\"x\":{json}}}"),
             &ask(number.clone(), test),
             true,
-        )
+        );
     };
     is("5", Test::Eq(int(5)));
     is(r#""5""#, Test::Eq(int(5)));

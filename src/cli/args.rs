@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// The lake to write for: athena, or all
+    /// The lake to write for: athena, yaral, or all
     #[arg(short, long, value_name = "TARGET")]
     pub(crate) target: Option<String>,
 
@@ -64,6 +64,10 @@ pub(crate) struct Arguments {
     /// Drop conditions that the target cannot say; the query then returns more, and says so
     #[arg(long)]
     pub(crate) allow_wider: bool,
+
+    /// yaral: read fields that the parser keeps nowhere from those that Google Security Operations extracts
+    #[arg(long)]
+    pub(crate) extracted_fields: bool,
 
     /// Exit with 0 even if a target cannot say a rule
     #[arg(long)]

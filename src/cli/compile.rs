@@ -1,8 +1,8 @@
 //! `transpile --target …`: the main job; and `transpile check`.
 
 use super::args::Arguments;
-use super::input::{Rule, rules, sources};
-use super::output::{as_json, print_line, report, write_file};
+use super::input::{Rule, Unread, rules, sources};
+use super::output::{as_json, json_line, print_line, report, write_file};
 use super::{Console, Status};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -39,14 +39,33 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
         first: true,
     };
     let (rules, unread) = rules(&sources, console);
-    for source in unread {
+    for Unread {
+        source,
+        diagnostics,
+    } in unread
+    {
         run.status = Status::Failed;
         for (backend, _) in &plans {
-            run.json(&nothing(&source.path, backend.as_ref()), &source.text)?;
+            let mut outcome = nothing(&source.path, backend.as_ref());
+            outcome.diagnostics.clone_from(&diagnostics);
+            run.json(&outcome, &source.text)?;
         }
     }
     for rule in &rules {
         run.rule(rule, &plans)?;
+    }
+    if let (Some(name), false) = (&arguments.log_type, rules.is_empty()) {
+        let of_it = |rule: &Rule<'_>| rule.document.log_types.iter().any(|own| own.value == *name);
+        let others = rules.iter().filter(|rule| !of_it(rule)).count();
+        if others == rules.len() {
+            console.say(&format!("error: no rule is for log type `{name}`"));
+            run.status = Status::Failed;
+        } else if others > 0 {
+            let rules = if others == 1 { "rule" } else { "rules" };
+            console.say(&format!(
+                "note: {others} {rules} for other log types passed over"
+            ));
+        }
     }
     Ok(run.status)
 }
@@ -109,7 +128,7 @@ fn options(arguments: &Arguments, backend: Target, console: &Console) -> Option<
         Some(name) => match named_shape(backend.as_ref(), name) {
             Ok(shape) => Some(shape.clone()),
             Err(problem) => {
-                report(&[problem], name, "", console);
+                report(&[problem], "", "", console);
                 return None;
             }
         },
@@ -119,6 +138,7 @@ fn options(arguments: &Arguments, backend: Target, console: &Console) -> Option<
         table: arguments.table.clone(),
         format: arguments.format.clone(),
         allow_wider: arguments.allow_wider,
+        extracted_fields: arguments.extracted_fields,
     })
 }
 
@@ -173,11 +193,12 @@ impl Run<'_> {
         if failed {
             self.status = Status::Failed;
         }
+        let said = || rule.diagnostics.iter().chain(&front.diagnostics).cloned();
         for (backend, options) in plans {
             if failed {
                 let mut outcome = nothing(&source.path, backend.as_ref());
                 outcome.rule_id.clone_from(&rule.document.rule_id.value);
-                outcome.diagnostics.clone_from(&front.diagnostics);
+                outcome.diagnostics = said().collect();
                 self.json(&outcome, &source.text)?;
                 continue;
             }
@@ -202,7 +223,7 @@ impl Run<'_> {
                 }
                 self.deliver(&outcome)?;
                 let own = std::mem::take(&mut outcome.diagnostics);
-                outcome.diagnostics = front.diagnostics.iter().cloned().chain(own).collect();
+                outcome.diagnostics = said().chain(own).collect();
                 self.json(&outcome, &source.text)?;
             }
         }
@@ -260,7 +281,7 @@ impl Run<'_> {
             "notes": outcome.notes,
             "diagnostics": diagnostics,
         });
-        print_line(&line.to_string())
+        print_line(&json_line(&line))
     }
 }
 

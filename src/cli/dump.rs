@@ -2,15 +2,20 @@
 
 use super::args::{Arguments, Dump};
 use super::input::{rules, sources};
-use super::output::{print_line, report};
+use super::output::{json_line, print_line, report};
 use super::{Console, Status};
 use serde_json::json;
 use std::io;
 use transpile::compile::{front, has_errors};
 use transpile::lower::raise;
+use transpile_sdk::diagnostic::shown;
 
 /// Prints the rules in the wanted form.
 pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::Result<Status> {
+    if arguments.paths.is_empty() {
+        console.say("error: no rule files were given (a path, a folder, or - for standard input)");
+        return Ok(Status::Usage);
+    }
     let sources = sources(&arguments.paths, console);
     let mut status = sources.status;
     let (rules, unread) = rules(&sources, console);
@@ -30,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::R
         }
         let id = &rule.document.rule_id.value;
         if form == Dump::Ast && !front.trees.is_empty() {
-            print_line(&json!({"rule_id": id, "ast": front.trees}).to_string())?;
+            print_line(&json_line(&json!({"rule_id": id, "ast": front.trees})))?;
         }
         for lowered in &front.lowered {
             let log_type = &lowered.log_type.name;
@@ -39,10 +44,10 @@ pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::R
                 Dump::Ir => {
                     let line =
                         json!({"rule_id": id, "log_type": log_type, "ir": lowered.normalized});
-                    print_line(&line.to_string())?;
+                    print_line(&json_line(&line))?;
                 }
                 Dump::Condition => {
-                    print_line(&format!("# {id}, {log_type}"))?;
+                    print_line(&shown(&format!("# {id}, {log_type}"), 300))?;
                     print_line(&transpile_grammar::printer::print(&raise(
                         &lowered.normalized,
                     )))?;

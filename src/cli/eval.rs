@@ -1,16 +1,18 @@
 //! `transpile eval`: rules on events here, without a lake.
 
 use super::input::{rules, sources};
-use super::output::{print_line, report};
+use super::output::{json_line, print_line, report};
 use super::{Console, Status};
 use flate2::read::MultiGzDecoder;
 use serde_json::json;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use transpile::compile::codes::BAD_EVENT;
 use transpile::compile::{front, has_errors};
 use transpile::eval::{Evaluator, Event};
 use transpile::unit_tests::evaluator;
+use transpile_sdk::diagnostic::Diagnostic;
 
 /// Prints a line for each match, in the order of the events, then of the rules.
 pub(crate) fn run(
@@ -50,33 +52,43 @@ pub(crate) fn run(
         }
         evaluators.push((&rule.document.rule_id.value, own));
     }
+    let path = match events.to_string_lossy() {
+        dash if dash == "-" => "<stdin>".into(),
+        path => path,
+    };
     let mut reader = open(events)?;
-    let mut line = String::new();
+    let mut line = Vec::new();
     let mut number = 0;
     loop {
         line.clear();
-        if reader.read_line(&mut line)? == 0 {
+        if reader.read_until(b'\n', &mut line)? == 0 {
             break;
         }
         number += 1;
-        if line.trim().is_empty() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let event = match Event::parse(&line) {
+        let event = match read(&line) {
             Ok(event) => event,
-            Err(error) => {
-                console.say(&format!("error: {}:{number}: {error}", events.display()));
+            Err(reason) => {
+                let problem = Diagnostic::error(BAD_EVENT, format!("line {number}: {reason}"));
+                report(&[problem], &path, "", console);
                 status = Status::Failed;
                 continue;
             }
         };
         for (rule_id, own) in &evaluators {
             if choose(own, log_type, &event).is_some_and(|evaluator| evaluator.matches(&event)) {
-                print_line(&json!({"rule_id": rule_id, "line": number}).to_string())?;
+                print_line(&json_line(&json!({"rule_id": rule_id, "line": number})))?;
             }
         }
     }
     Ok(status)
+}
+
+fn read(line: &[u8]) -> Result<Event, String> {
+    let line = std::str::from_utf8(line).map_err(|_| "not UTF-8 text".to_owned())?;
+    Event::parse(line).map_err(|error| error.to_string())
 }
 
 /// The evaluator for the event's log type: the wanted one, else what the event says, else the first.

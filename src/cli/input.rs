@@ -33,6 +33,15 @@ pub(crate) struct Rule<'a> {
     pub(crate) source: &'a Source,
     pub(crate) document: Box<RuleDocument>,
     pub(crate) failed: bool,
+    /// What was said of the file.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// A file that could not be read as anything.
+pub(crate) struct Unread<'a> {
+    pub(crate) source: &'a Source,
+    /// Why.
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Finds and reads the files.
@@ -124,30 +133,37 @@ impl Sources {
 pub(crate) fn rules<'a>(
     sources: &'a Sources,
     console: &Console,
-) -> (Vec<Rule<'a>>, Vec<&'a Source>) {
+) -> (Vec<Rule<'a>>, Vec<Unread<'a>>) {
     let mut rules = Vec::new();
     let mut unread = Vec::new();
     let mut passed: Vec<String> = Vec::new();
     for source in &sources.list {
         let (loaded, diagnostics) = load::load(&source.path, &source.text);
-        report(&diagnostics, &source.path, &source.text, console);
+        if !console.in_lines || matches!(loaded, Some(Loaded::Other { .. })) {
+            report(&diagnostics, &source.path, &source.text, console);
+        }
         let failed = has_errors(&diagnostics);
         match loaded {
             Some(Loaded::Rule(document)) => rules.push(Rule {
                 source,
                 document,
                 failed,
+                diagnostics,
             }),
             Some(Loaded::Other { analysis_type }) => passed.push(analysis_type),
-            None => unread.push(source),
+            None => unread.push(Unread {
+                source,
+                diagnostics,
+            }),
         }
     }
     if !passed.is_empty() {
         let count = passed.len();
         passed.sort();
         passed.dedup();
+        let files = if count == 1 { "file" } else { "files" };
         console.say(&format!(
-            "note: {count} files passed over that hold no rule ({})",
+            "note: {count} {files} without a rule passed over ({})",
             passed.join(", ")
         ));
     }

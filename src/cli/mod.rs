@@ -14,8 +14,9 @@ mod test;
 
 use args::{Arguments, Command};
 use clap::Parser;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
+use transpile_sdk::diagnostic::shown;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,8 @@ enum Status {
 struct Console {
     colour: bool,
     json: bool,
+    /// What is wrong with a rule stands in its line of `--json`, not on standard error.
+    in_lines: bool,
 }
 
 impl Console {
@@ -37,13 +40,17 @@ impl Console {
         Self {
             colour,
             json: arguments.diagnostics == args::Form::Json,
+            in_lines: arguments.json,
         }
     }
 
-    /// A line of a message.
+    /// A line of a message; what a terminal might obey in it is made visible.
+    #[expect(
+        clippy::unused_self,
+        reason = "whoever holds no console has nothing to say"
+    )]
     fn say(&self, text: &str) {
-        // Nobody is left to hear of a closed standard error.
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        output::print_error(&shown(text, usize::MAX));
     }
 }
 

@@ -2,21 +2,30 @@
 
 use super::Console;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::Path;
 use transpile::report::{line_column, render};
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::diagnostic::{Diagnostic, is_hidden};
+
+/// At most so many diagnostics of one file are printed for people.
+const MOST: usize = 50;
 
 /// Prints diagnostics about one file.
 pub(crate) fn report(diagnostics: &[Diagnostic], path: &str, source: &str, console: &Console) {
-    for diagnostic in diagnostics {
-        if console.json {
-            console.say(&as_json(diagnostic, path, source).to_string());
-        } else {
-            console.say(&render(diagnostic, path, source, console.colour));
-            console.say("");
+    if console.json {
+        for diagnostic in diagnostics {
+            print_error(&json_line(&as_json(diagnostic, path, source)));
         }
+        return;
+    }
+    for diagnostic in diagnostics.iter().take(MOST) {
+        print_error(&render(diagnostic, path, source, console.colour));
+        print_error("");
+    }
+    if let Some(more) = diagnostics.len().checked_sub(MOST + 1) {
+        console.say(&format!("note: {} more like these in {path}\n", more + 1));
     }
 }
 
@@ -38,6 +47,20 @@ pub(crate) fn as_json(diagnostic: &Diagnostic, path: &str, source: &str) -> Valu
     })
 }
 
+/// JSON on one line, hidden characters escaped: nothing in it moves a terminal's cursor or turns its text around.
+pub(crate) fn json_line(value: &Value) -> String {
+    let mut line = String::new();
+    for c in value.to_string().chars() {
+        if is_hidden(c) {
+            // Writing to a string does not fail.
+            let _ = write!(line, "\\u{:04x}", u32::from(c));
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
 /// Writes a file as a whole or not at all.
 pub(crate) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -51,6 +74,12 @@ pub(crate) fn write_file(path: &Path, text: &str) -> io::Result<()> {
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+/// Prints a line that is fit for a terminal on standard error.
+pub(super) fn print_error(text: &str) {
+    // Nobody is left to hear of a closed standard error.
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Prints a line on standard output.

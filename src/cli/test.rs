@@ -45,7 +45,8 @@ pub(crate) fn run(
         }
         print_line(&format!(
             "{}  {}",
-            rule.document.rule_id.value, rule.source.path
+            shown(&rule.document.rule_id.value, 200),
+            shown(&rule.source.path, 300)
         ))?;
         for row in table(&cases) {
             print_line(&row)?;
@@ -56,7 +57,12 @@ pub(crate) fn run(
         passed += cases.len() - wrong;
     }
     if untested > 0 {
-        console.say(&format!("note: {untested} rules have no tests"));
+        let rules = if untested == 1 {
+            "rule has"
+        } else {
+            "rules have"
+        };
+        console.say(&format!("note: {untested} {rules} no tests"));
     }
     print_line(&format!("{passed} passed, {failed} failed"))?;
     Ok(if failed > 0 { Status::Failed } else { status })

@@ -75,8 +75,14 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
     if front.trees.len() < condition.pieces.len() {
         return front;
     }
-    let log_types = document.log_types.iter().map(|own| own.value.as_str());
-    for name in log_types.filter(|name| log_type.is_none_or(|wanted| wanted == *name)) {
+    let mut names: Vec<&str> = Vec::new();
+    for own in &document.log_types {
+        let name = own.value.as_str();
+        if !names.contains(&name) && log_type.is_none_or(|wanted| wanted == name) {
+            names.push(name);
+        }
+    }
+    for name in names {
         let (lowered, diagnostics) = lower_for(document, &front.trees, name);
         let failed = has_errors(&diagnostics);
         for diagnostic in diagnostics {
@@ -93,6 +99,8 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
 }
 
 fn unread(document: &RuleDocument) -> Option<Diagnostic> {
+    // Loading has said what is wrong with the condition.
+    document.key_span("Condition").is_none().then_some(())?;
     let (form, span) = match (&document.detection, &document.filename) {
         (Some(detection), _) => ("match expressions (`Detection`)", detection.span),
         (None, Some(filename)) => ("Python (`Filename`)", filename.span),

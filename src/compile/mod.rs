@@ -11,7 +11,7 @@ mod targets;
 pub use front::{Front, Lowered, front};
 pub use targets::{backends, named_shape, read_shape, shape_for, shape_problem};
 
-use crate::load::RuleDocument;
+use crate::load::{Located, RuleDocument};
 use codes::NO_FORMAT;
 use serde::Serialize;
 use transpile_sdk::backend::{About, Artifact, Backend, BoundRule, Format, Label, Output, Request};
@@ -31,6 +31,8 @@ pub struct Options {
     pub format: Option<String>,
     /// Conditions that the target cannot say may be dropped.
     pub allow_wider: bool,
+    /// Fields that the target can be told to keep of the raw log may be read.
+    pub extracted_fields: bool,
 }
 
 /// What came of one rule for one log type and one target.
@@ -106,8 +108,12 @@ pub fn compile(
     match wanted.emit(&mut outcome.diagnostics) {
         Ok((label, artifact)) => {
             let extension = &format.extension;
-            let name = if document.log_types.len() > 1 {
-                format!("{stem}.{}.{extension}", outcome.log_type)
+            let several = document
+                .log_types
+                .iter()
+                .any(|own| own.value != outcome.log_type);
+            let name = if several {
+                format!("{stem}.{}.{extension}", file_name(&outcome.log_type))
             } else {
                 format!("{stem}.{extension}")
             };
@@ -133,6 +139,16 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
+    /// Points at the log type in the rule's file.
+    fn at_log_type(&self, problem: Diagnostic) -> Diagnostic {
+        let name = &self.lowered.log_type.name;
+        let own = |log_type: &&Located<String>| log_type.value == *name;
+        match self.document.log_types.iter().find(own) {
+            Some(log_type) => problem.at(log_type.span, "this log type"),
+            None => problem,
+        }
+    }
+
     /// Binds and emits. The artifact's notes are all there are, the rule's first.
     fn emit(
         &self,
@@ -146,7 +162,9 @@ impl Wanted<'_> {
             format,
         } = self;
         let shape = shape_for(*backend, &lowered.log_type.name, options.shape.as_ref())
-            .map_err(|problem| vec![problem])?;
+            .map_err(|problem| vec![self.at_log_type(problem)])?;
+        let extended = options.extracted_fields.then(|| backend.with_extracted_fields(shape));
+        let shape = extended.flatten().unwrap_or(shape);
         let binder = Binder {
             shape,
             others: backend.shapes(),
@@ -227,6 +245,14 @@ fn about(document: &RuleDocument, lowered: &Lowered) -> About {
         tags: document.tags.iter().map(|tag| tag.value.clone()).collect(),
         enabled: document.enabled,
     }
+}
+
+/// A name without anything that means something in a path.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    name.chars()
+        .map(|c| if plain(c) { c } else { '_' })
+        .collect()
 }
 
 /// True if nothing may be written because of these.

@@ -1,7 +1,7 @@
 //! The targets that this build has, and the table that a rule is compiled for.
 
 use super::codes::{BAD_SHAPE, NO_SHAPE, UNKNOWN_SHAPE};
-use crate::lower::path::nearest;
+use crate::lower::name::nearest;
 use std::sync::OnceLock;
 use transpile_sdk::backend::Backend;
 use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
@@ -15,6 +15,8 @@ pub fn backends() -> &'static [Box<dyn Backend>] {
         vec![
             #[cfg(feature = "athena")]
             Box::new(transpile_athena::Athena::new()),
+            #[cfg(feature = "yaral")]
+            Box::new(transpile_yaral::Yaral::new()),
         ]
     })
 }
@@ -44,8 +46,13 @@ pub fn shape_for<'a>(
         .iter()
         .filter(|shape| shape.log_type == log_type);
     own.clone().find(|shape| shape.default).or_else(|| own.clone().next()).ok_or_else(|| {
-        Diagnostic::error(NO_SHAPE, format!("{target} knows no table for log type {}", shown(log_type, 60)))
-            .with_help("describe your table with `--schema FILE`; `transpile targets` lists the known ones")
+        let names: Vec<String> = backend.shapes().iter().map(|shape| shape.log_type.clone()).collect();
+        let help = match nearest(log_type, names.iter()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "describe your table with `--schema FILE`; `transpile targets` lists the known ones".to_owned(),
+        };
+        Diagnostic::error(NO_SHAPE, format!("{target} knows no table for log type `{}`", shown(log_type, 60)))
+            .with_help(help)
     })
 }
 
@@ -60,7 +67,10 @@ pub fn named_shape<'a>(backend: &'a dyn Backend, name: &str) -> Result<&'a Shape
             let names: Vec<String> = shapes.iter().map(|shape| shape.name.clone()).collect();
             let help = match nearest(name, names.iter()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it knows {}; a file name must exist", names.join(", ")),
+                None if name.contains(['.', '/', '\\']) => {
+                    "there is no file of that name".to_owned()
+                }
+                None => format!("it knows {}", names.join(", ")),
             };
             Diagnostic::error(
                 UNKNOWN_SHAPE,

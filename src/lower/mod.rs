@@ -5,11 +5,16 @@
 //! normalized), and diagnostics. A part that is wrong becomes a constant, so that the other parts are
 //! still checked; the condition is only used if there is no error.
 
+mod advice;
 pub mod codes;
+mod fields;
 mod literal;
+pub(crate) mod name;
+mod network;
 mod operators;
+mod ordered;
 mod outputs;
-pub(crate) mod path;
+mod path;
 mod predicate;
 mod raise;
 mod value;
@@ -19,11 +24,12 @@ pub use raise::raise;
 
 use crate::catalog::{LogType, Spec};
 use codes::{NOT_AN_ARRAY, STEP_AND_QUANTIFIER};
+use name::names_of;
 use path::Through;
 use std::collections::BTreeSet;
 use transpile_grammar::ast::{self, Expr, ExprKind, OperandKind, Step};
-use transpile_sdk::diagnostic::{Diagnostic, Span};
-use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier, Test, Type, Value};
+use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
+use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier, Test, Type};
 
 /// A piece of a condition, and how its positions are positions in the rule's file.
 pub struct Piece<'a> {
@@ -42,6 +48,7 @@ impl std::fmt::Debug for Piece<'_> {
 }
 
 /// Lowers the pieces of a condition, which must all hold.
+#[must_use]
 pub fn lower(pieces: &[Piece<'_>], log_type: &LogType) -> (Condition, Vec<Diagnostic>) {
     let mut taken = BTreeSet::new();
     for piece in pieces {
@@ -178,7 +185,11 @@ impl Lowerer<'_> {
                 self.report(
                     Diagnostic::warning(
                         NOT_AN_ARRAY,
-                        format!("this is a {other}, which has no elements"),
+                        format!(
+                            "`{}` is {}, which has no elements",
+                            shown(&transpile_grammar::printer::print_operand(array), 80),
+                            operators::a(&other)
+                        ),
                     )
                     .at(array.span, "not an array"),
                 );
@@ -270,58 +281,4 @@ fn quantifier_of(quantifier: ast::Quantifier) -> (Quantifier, &'static str) {
         ast::Quantifier::None => (Quantifier::None, "none"),
         ast::Quantifier::One => (Quantifier::One, "one"),
     }
-}
-
-/// The first segments and element names that an expression uses.
-fn names_of(expr: &Expr, out: &mut BTreeSet<String>) {
-    match &expr.value {
-        ExprKind::Const(_) => {}
-        ExprKind::Or(parts) | ExprKind::And(parts) => {
-            parts.iter().for_each(|part| names_of(part, out))
-        }
-        ExprKind::Not(inner) => names_of(inner, out),
-        ExprKind::HasKey(path) => {
-            out.insert(path.value.first.clone());
-        }
-        ExprKind::Quantified {
-            array, name, body, ..
-        } => {
-            names_of_operand(array, out);
-            out.insert(name.value.clone());
-            names_of(body, out);
-        }
-        ExprKind::Predicate(predicate) => {
-            names_of_operand(&predicate.operand, out);
-            if let Some(argument) = &predicate.argument {
-                names_of_argument(argument, out);
-            }
-        }
-    }
-}
-
-fn names_of_operand(operand: &ast::Operand, out: &mut BTreeSet<String>) {
-    match &operand.value {
-        OperandKind::Path(path) => {
-            out.insert(path.first.clone());
-        }
-        OperandKind::Call {
-            operand, arguments, ..
-        } => {
-            names_of_operand(operand, out);
-            arguments
-                .iter()
-                .for_each(|argument| names_of_argument(argument, out));
-        }
-    }
-}
-
-fn names_of_argument(argument: &ast::Argument, out: &mut BTreeSet<String>) {
-    if let ast::ArgumentKind::Field(operand) = &argument.value {
-        names_of_operand(operand, out);
-    }
-}
-
-/// The field at the bottom of a value, for messages.
-fn shown_value(value: &Value) -> String {
-    value.subject().dotted()
 }

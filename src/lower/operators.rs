@@ -1,6 +1,12 @@
-//! Which operator applies to values of which type: the table, as data.
+//! Which operator applies to values of which type: the table, as data; and what to write where one does not.
 
-use transpile_grammar::ast::Operator;
+use super::Lowerer;
+use super::codes::WRONG_TYPE;
+use super::path::Reached;
+use crate::catalog::Spec;
+use transpile_grammar::ast::{Operator, Predicate};
+use transpile_grammar::printer::{print_argument, print_operand};
+use transpile_sdk::diagnostic::{Diagnostic, shown};
 use transpile_sdk::ir::Type;
 
 /// The operator applies to strings and IP addresses.
@@ -21,23 +27,10 @@ const JSON: u16 = 1 << 6;
 const ANY: u16 = TEXT | NUMBER | BOOL | TIMESTAMP | ARRAY | OBJECT | JSON;
 const SCALAR: u16 = TEXT | NUMBER | BOOL | TIMESTAMP | JSON;
 
-/// A row a operator: where it applies, and what to write where it does not.
-const TABLE: &[(&[Operator], u16, &str)] = &[
-    (
-        &[
-            Operator::Eq,
-            Operator::Ne,
-            Operator::In,
-            Operator::CrossFieldCompare,
-        ],
-        SCALAR,
-        "use `contains` for an element of an array or a key of an object",
-    ),
-    (
-        &[Operator::Contains],
-        TEXT | TIMESTAMP | ARRAY | OBJECT,
-        "write `text(x) contains …` for a part of text, `any x as e (…)` for an element",
-    ),
+/// A row a kind of operators: where they apply.
+const TABLE: &[(&[Operator], u16)] = &[
+    (EQUALITY, SCALAR),
+    (&[Operator::Contains], TEXT | TIMESTAMP | ARRAY | OBJECT),
     (
         &[
             Operator::Match,
@@ -47,18 +40,9 @@ const TABLE: &[(&[Operator], u16, &str)] = &[
             Operator::RegexMatch,
         ],
         TEXT | TIMESTAMP | JSON,
-        "`text(…)` makes text of any value",
     ),
-    (
-        &[Operator::Gt, Operator::Ge, Operator::Lt, Operator::Le],
-        TEXT | NUMBER | TIMESTAMP | JSON,
-        "numbers, text that is a number, and timestamps have an order",
-    ),
-    (
-        &[Operator::Cidr, Operator::IsIp, Operator::IsPrivateIp],
-        TEXT | JSON,
-        "only text can be an IP address",
-    ),
+    (ORDER, TEXT | NUMBER | TIMESTAMP | JSON),
+    (ADDRESS, TEXT | JSON),
     (
         &[
             Operator::IsNull,
@@ -74,12 +58,19 @@ const TABLE: &[(&[Operator], u16, &str)] = &[
             Operator::IsObject,
         ],
         ANY,
-        "",
     ),
 ];
 
-/// `None` if `operator` applies to values of type `ty`, else what to write instead.
-pub(super) fn misuse(operator: Operator, ty: &Type) -> Option<&'static str> {
+const EQUALITY: &[Operator] = &[
+    Operator::Eq,
+    Operator::Ne,
+    Operator::In,
+    Operator::CrossFieldCompare,
+];
+const ORDER: &[Operator] = &[Operator::Gt, Operator::Ge, Operator::Lt, Operator::Le];
+const ADDRESS: &[Operator] = &[Operator::Cidr, Operator::IsIp, Operator::IsPrivateIp];
+
+fn applies(operator: Operator, ty: &Type) -> bool {
     let own = match ty {
         Type::String | Type::Ip => TEXT,
         Type::Long | Type::Double => NUMBER,
@@ -91,9 +82,94 @@ pub(super) fn misuse(operator: Operator, ty: &Type) -> Option<&'static str> {
     };
     TABLE
         .iter()
-        .find(|(operators, _, _)| operators.contains(&operator))
-        .filter(|(_, accepted, _)| accepted & own == 0)
-        .map(|(_, _, help)| *help)
+        .filter(|(operators, _)| operators.contains(&operator))
+        .all(|(_, accepted)| accepted & own != 0)
+}
+
+/// A type in a sentence: "a long", "an array of object".
+pub(super) fn a(ty: &Type) -> String {
+    match ty {
+        Type::Array(_) | Type::Object | Type::Ip => format!("an {ty}"),
+        Type::Json => "a value of any type".to_owned(),
+        _ => format!("a {ty}"),
+    }
+}
+
+impl Lowerer<'_> {
+    /// `None` if the operator does not apply to the value, which is then said.
+    pub(super) fn check_use(&mut self, written: &Predicate, reached: &Reached) -> Option<()> {
+        let operator = written.operator.value;
+        let ty = reached.value.ty();
+        if applies(operator, &ty) {
+            return Some(());
+        }
+        let name = operator.name();
+        let (message, label) = match &ty {
+            Type::Json => (
+                format!("`{name}` asks one thing of a text and another of an array"),
+                "may be either".to_owned(),
+            ),
+            ty => (
+                format!("`{name}` does not apply to {}", a(ty)),
+                format!("this is {}", a(ty)),
+            ),
+        };
+        self.error(
+            Diagnostic::error(WRONG_TYPE, message)
+                .at(written.operator.span, "")
+                .at(written.operand.span, label)
+                .with_help(advice(written, &ty, &reached.spec)),
+        );
+        None
+    }
+}
+
+/// What to write instead of a predicate whose operator does not apply to a value of type `ty`.
+fn advice(written: &Predicate, ty: &Type, spec: &Spec) -> String {
+    let operator = written.operator.value;
+    let name = operator.name();
+    let x = shown(&print_operand(&written.operand), 80);
+    let argument = written
+        .argument
+        .as_ref()
+        .map_or_else(String::new, |argument| {
+            format!(" {}", shown(&print_argument(argument), 80))
+        });
+    if ORDER.contains(&operator) {
+        return match ty {
+            Type::Bool => format!("write `{x} eq true` or `{x} eq false`"),
+            Type::Array(_) => {
+                format!("for the number of elements, write `length({x}) {name}{argument}`")
+            }
+            _ => part_of(&x, spec),
+        };
+    }
+    match ty {
+        Type::Object => part_of(&x, spec),
+        Type::Array(items) if **items == Type::Object => {
+            let items = spec.items.as_deref();
+            let part = items.and_then(|items| items.fields.keys().next());
+            let part = part.map_or("name", String::as_str);
+            format!("ask a part of its elements: `any {x} as e (e.{part} {name}{argument})`")
+        }
+        Type::Array(_) if operator == Operator::Eq => {
+            format!("for an equal element, write `{x} contains{argument}`")
+        }
+        Type::Array(_) if operator == Operator::Ne => {
+            format!("for no equal element, write `{x} not contains{argument}`")
+        }
+        Type::Array(_) => format!("ask its elements: `any {x} as e (e {name}{argument})`"),
+        _ if ADDRESS.contains(&operator) => "only text can be an IP address".to_owned(),
+        Type::Json => format!(
+            "for a part of a text, write `text({x}) contains{argument}`; for an element of an array, `any {x} as e (e eq{argument})`"
+        ),
+        _ => format!("write `text({x}) {name}{argument}`"),
+    }
+}
+
+fn part_of(x: &str, spec: &Spec) -> String {
+    let part = spec.fields.keys().next().map_or("name", String::as_str);
+    format!("name the part that is meant, such as `{x}.{part}`")
 }
 
 #[cfg(test)]
@@ -105,7 +181,7 @@ mod tests {
         for operator in Operator::ALL {
             let rows = TABLE
                 .iter()
-                .filter(|(operators, _, _)| operators.contains(operator))
+                .filter(|(operators, _)| operators.contains(operator))
                 .count();
             assert_eq!(rows, 1, "{}", operator.name());
         }

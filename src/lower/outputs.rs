@@ -8,7 +8,7 @@ use super::codes::BAD_OUTPUT;
 use crate::catalog::{LogType, panther_field};
 use std::collections::BTreeSet;
 use transpile_grammar::ast::{Path, Step};
-use transpile_sdk::diagnostic::{Diagnostic, Severity, Span};
+use transpile_sdk::diagnostic::{Diagnostic, Severity, Span, is_hidden};
 use transpile_sdk::ir::{Field, Value};
 
 /// A field that a rule names.
@@ -44,7 +44,10 @@ pub fn lower_fields(
             };
             if fields.iter().all(|(_, own)| *own != field) {
                 let name = match one.name {
-                    Some(name) => name.to_owned(),
+                    Some(name) => name
+                        .chars()
+                        .map(|c| if is_hidden(c) { '_' } else { c })
+                        .collect(),
                     None => column_name(&field),
                 };
                 fields.push((unique(name, &fields), field));
@@ -135,7 +138,7 @@ fn unique(name: String, fields: &[(String, Field)]) -> String {
     if !taken(&name) {
         return name;
     }
-    (2..)
+    (2..=fields.len() + 2)
         .map(|count| format!("{name}_{count}"))
         .find(|name| !taken(name))
         .unwrap_or(name)

@@ -4,11 +4,11 @@
 //! arrays on the way whose elements it goes through ("any element").
 
 use super::Lowerer;
-use super::codes::{NO_PARTS, OTHER_CASE, PANTHER_FIELD, UNKNOWN_FIELD};
-use crate::catalog::{Kind, Spec, panther_field};
+use super::name::{Place, first_of};
+use crate::catalog::{Kind, Spec};
 use std::borrow::Cow;
 use transpile_grammar::ast::{Path, Step as Written};
-use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
+use transpile_sdk::diagnostic::Span;
 use transpile_sdk::ir::{Field, Root, Step, Value};
 
 /// A value, and the arrays through whose elements the way to it goes, outermost first.
@@ -29,8 +29,8 @@ impl Lowerer<'_> {
     /// Finds the field that a path names. `None`: a diagnostic was given.
     pub(super) fn path(&mut self, path: &Path, span: Span) -> Option<Reached> {
         let mut way = self.begin(path, span)?;
-        for step in &path.steps {
-            self.step(&mut way, step, span)?;
+        for (index, step) in path.steps.iter().enumerate() {
+            self.step(&mut way, step, &Place { path, index, span })?;
         }
         Some(way.reached())
     }
@@ -43,12 +43,21 @@ impl Lowerer<'_> {
         key: &str,
         span: Span,
     ) -> Option<Reached> {
+        let path = Path {
+            first: field.dotted(),
+            steps: Vec::new(),
+        };
+        let place = Place {
+            path: &path,
+            index: 0,
+            span,
+        };
         let mut way = Way {
             field,
             spec: spec.clone(),
             through: Vec::new(),
         };
-        self.step(&mut way, &Written::Key(key.to_owned()), span)?;
+        self.step(&mut way, &Written::Key(key.to_owned()), &place)?;
         Some(way.reached())
     }
 
@@ -67,11 +76,12 @@ impl Lowerer<'_> {
         let (name, spec) = match spelling(name, log_type.fields.keys()) {
             Spelling::Exact => (name, log_type.fields.get(name)?.clone()),
             Spelling::Case(own) => {
-                self.note_case(name, own, span);
+                self.note_case(name, own, first_of(path, span));
                 (own, log_type.fields.get(own)?.clone())
             }
             Spelling::Unknown if log_type.inferred => (name, Spec::json()),
             Spelling::Unknown => {
+                let span = first_of(path, span);
                 self.unknown(name, &log_type.name, log_type.fields.keys(), span);
                 return None;
             }
@@ -83,8 +93,7 @@ impl Lowerer<'_> {
         ))
     }
 
-    fn step(&mut self, way: &mut Way, step: &Written, span: Span) -> Option<()> {
-        let shown_so_far = way.field.dotted();
+    fn step(&mut self, way: &mut Way, step: &Written, place: &Place<'_>) -> Option<()> {
         match (way.spec.kind, step) {
             (Kind::Object, Written::Key(key)) => {
                 let known = spelling(key, way.spec.fields.keys());
@@ -94,17 +103,15 @@ impl Lowerer<'_> {
                         way.spec.fields.get(key.as_str())?.clone(),
                     ),
                     Spelling::Case(own) if !way.spec.open => {
-                        self.note_case(key, own, span);
+                        self.note_case(key, own, place.step());
                         (Cow::from(own.to_owned()), way.spec.fields.get(own)?.clone())
                     }
                     _ if way.spec.open => (Cow::from(key.as_str()), Spec::json()),
                     _ => {
-                        self.unknown(
-                            key,
-                            &format!("object `{shown_so_far}`"),
-                            way.spec.fields.keys(),
-                            span,
-                        );
+                        let element = way.field.steps.is_empty() && !way.through.is_empty();
+                        let whole = if element { "an element of " } else { "" };
+                        let whole = format!("{whole}`{}`", place.before());
+                        self.unknown(key, &whole, way.spec.fields.keys(), place.step());
                         return None;
                     }
                 };
@@ -119,21 +126,14 @@ impl Lowerer<'_> {
             (Kind::Array | Kind::Json, Written::Each) => self.each(way),
             (Kind::Array, Written::Key(_)) => {
                 self.each(way);
-                return self.step(way, step, span);
+                return self.step(way, step, place);
             }
             (_, Written::Each) => {
                 // What is not an array has no elements: a json null says so.
                 self.each(way);
             }
-            (kind, _) => {
-                let kind = Spec::of(kind).ty();
-                self.error(
-                    Diagnostic::error(
-                        NO_PARTS,
-                        format!("`{shown_so_far}` is a {kind} and has no parts"),
-                    )
-                    .at(span, "goes on behind it"),
-                );
+            _ => {
+                self.no_parts(&way.spec, step, place);
                 return None;
             }
         }
@@ -168,52 +168,6 @@ impl Lowerer<'_> {
         }
         self.taken.insert(name.clone());
         name
-    }
-
-    fn note_case(&mut self, written: &str, own: &str, span: Span) {
-        self.report(
-            Diagnostic::note(
-                OTHER_CASE,
-                format!("`{}` is read as `{own}`", shown(written, 60)),
-            )
-            .at(span, "spelled in another case")
-            .with_help(format!("write `{own}`")),
-        );
-    }
-
-    fn unknown<'k>(
-        &mut self,
-        name: &str,
-        place: &str,
-        known: impl Iterator<Item = &'k String>,
-        span: Span,
-    ) {
-        if let Some(field) = panther_field(name) {
-            let mut diagnostic = Diagnostic::error(
-                PANTHER_FIELD,
-                format!("`{name}` is added by Panther and is not in the log"),
-            )
-            .at(span, field.doc.clone());
-            if let Some(fields) = field.stands_for.get(&self.log_type.name) {
-                diagnostic = diagnostic
-                    .with_help(format!("ask the log's own fields: {}", fields.join(", ")));
-            }
-            self.error(diagnostic);
-            return;
-        }
-        let mut diagnostic = Diagnostic::error(
-            UNKNOWN_FIELD,
-            format!("{place} has no field `{}`", shown(name, 60)),
-        )
-        .at(span, "unknown field");
-        diagnostic = match nearest(name, known) {
-            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
-            None => diagnostic.with_help(format!(
-                "`transpile fields {}` lists them",
-                self.log_type.name
-            )),
-        };
-        self.error(diagnostic);
     }
 }
 
@@ -288,22 +242,4 @@ fn spelling<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Spelling
         Some(own) if !several => Spelling::Case(own),
         _ => Spelling::Unknown,
     }
-}
-
-/// The known name that is most like `name`, if one is like it at all.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a str> {
-    if name.len() > 100 {
-        return None;
-    }
-    let lower = name.to_ascii_lowercase();
-    known
-        .map(|own| {
-            (
-                strsim::jaro_winkler(&lower, &own.to_ascii_lowercase()),
-                own.as_str(),
-            )
-        })
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, own)| own)
 }

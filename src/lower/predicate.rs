@@ -3,23 +3,17 @@
 //! A complement (`ne`, `is_null`, an infix `not`) of a predicate whose way goes through array elements is
 //! "no element": the positive form is built inside, and the outermost quantifier becomes `none`.
 
-use super::codes::{
-    BAD_NETWORK, BAD_NUMBER, BAD_PATTERN, BAD_TIMESTAMP, CROSS_FIELD, NEVER_EQUAL_FIELDS,
-    NULL_OF_OTHER_TYPE, WRONG_ARGUMENT, WRONG_TYPE,
-};
-use super::literal::Typed;
+use super::advice::Asked;
+use super::codes::NULL_OF_OTHER_TYPE;
+use super::literal::{Typed, is_doubtful};
+use super::operators::a;
 use super::path::Reached;
-use super::{Lowerer, negate, operators, shown_value, through};
+use super::{Lowerer, negate, through};
 use transpile_grammar::ast::{Argument, ArgumentKind, Operator, Predicate as Written};
-use transpile_grammar::printer::print_path;
-use transpile_sdk::cidr::Network;
+use transpile_grammar::printer::print_operand;
 use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
 use transpile_sdk::glob::Glob;
-use transpile_sdk::ir::{
-    Comparison, Condition, JsonType, Number, Predicate, Scalar, Test, Type, Value,
-};
-use transpile_sdk::regex::Regex;
-use transpile_sdk::time::Timestamp;
+use transpile_sdk::ir::{Comparison, Condition, JsonType, Predicate, Scalar, Test, Type, Value};
 
 /// A test, or the answer that it has for every value.
 enum Lowered {
@@ -39,22 +33,12 @@ impl Lowerer<'_> {
         let operator = written.operator.value;
         let mut reached = self.operand(&written.operand)?;
         let ty = reached.value.ty();
-        if let Some(help) = operators::misuse(operator, &ty) {
-            let name = operator.name();
-            self.error(
-                Diagnostic::error(WRONG_TYPE, format!("`{name}` does not apply to a {ty}"))
-                    .at(written.operator.span, "")
-                    .at(written.operand.span, format!("a {ty}"))
-                    .with_help(help),
-            );
-            return None;
-        }
-        let (lowered, complement) = match operator.takes_argument() {
-            true => {
-                let argument = written.argument.as_ref()?;
-                self.with_argument(operator, written, argument, &mut reached)?
-            }
-            false => self.test(operator, &ty, written),
+        self.check_use(written, &reached)?;
+        let (lowered, complement) = if operator.takes_argument() {
+            let argument = written.argument.as_ref()?;
+            self.with_argument(operator, written, argument, &mut reached)?
+        } else {
+            self.test(operator, &ty, written)
         };
         let negated = complement != written.negated;
         let origin = self.origin(span);
@@ -121,9 +105,14 @@ impl Lowerer<'_> {
                 ("is_missing", "is_falsy")
             };
             self.report(
-                Diagnostic::warning(NULL_OF_OTHER_TYPE, format!("on a {ty} this is `{own}`"))
-                    .at(written.operator.span, "")
-                    .with_help(format!("write `{own}`, or `{python}` for what Python takes it for (0, false and empty ones too)")),
+                Diagnostic::warning(
+                    NULL_OF_OTHER_TYPE,
+                    format!("on {} `{}` is the same as `{own}`", a(ty), operator.name()),
+                )
+                .at(written.operator.span, "")
+                .with_help(format!(
+                    "write `{own}`, or `{python}` to treat 0, false and empty values as Python does"
+                )),
             );
             return (Lowered::Test(Test::IsMissing), complement);
         }
@@ -139,49 +128,60 @@ impl Lowerer<'_> {
         reached: &mut Reached,
     ) -> Option<(Lowered, bool)> {
         let ty = reached.value.ty();
-        let name = operator.name();
+        let operand = shown(&print_operand(&written.operand), 80);
+        let asked = Asked {
+            operator,
+            negated: written.negated,
+            operand: &operand,
+        };
         // A key that an object contains is one that is not missing.
         let complement = matches!(
             (operator, &ty),
             (Operator::Ne | Operator::CrossFieldCompare, _) | (Operator::Contains, Type::Object)
         );
+        let compare = |lowerer: &mut Self, comparison| {
+            let scalar = lowerer.ordered(argument, &ty, &asked)?;
+            Some(Lowered::Test(Test::Compare(comparison, scalar)))
+        };
         let lowered = match operator {
             Operator::Eq | Operator::Ne => match &argument.value {
                 ArgumentKind::Field(other) => {
                     let other = self.operand(other)?;
-                    self.equal_fields(other, reached, argument.span)?
+                    Lowered::Test(self.equal_fields(other, reached, written, argument.span)?)
                 }
-                _ => self.one_value(argument, &ty, reached, Test::Eq)?,
+                _ => self.one_value(argument, &ty, &asked, Test::Eq)?,
             },
-            Operator::CrossFieldCompare => self.cross_field(written, argument, reached)?,
-            Operator::In => self.list(argument, &ty, reached)?,
+            Operator::CrossFieldCompare => {
+                Lowered::Test(self.cross_field(written, argument, reached)?)
+            }
+            Operator::In => self.list(argument, &ty, &asked)?,
             Operator::Contains => match &ty {
                 Type::Array(items) => {
-                    self.one_value(argument, items, reached, Test::ContainsElement)?
+                    self.one_value(argument, items, &asked, Test::ContainsElement)?
                 }
-                Type::Object => self.contains_key(argument, reached)?,
+                Type::Object => self.contains_key(argument, &asked, reached)?,
                 _ => Lowered::Test(Test::ContainsText(
-                    self.text_argument(argument, name)?.to_owned(),
+                    self.text_argument(argument, &asked)?.to_owned(),
                 )),
             },
             Operator::Match => Lowered::Test(Test::ContainsText(
-                self.text_argument(argument, name)?.to_owned(),
+                self.text_argument(argument, &asked)?.to_owned(),
             )),
             Operator::StartsWith => Lowered::Test(Test::StartsWith(
-                self.text_argument(argument, name)?.to_owned(),
+                self.text_argument(argument, &asked)?.to_owned(),
             )),
             Operator::EndsWith => Lowered::Test(Test::EndsWith(
-                self.text_argument(argument, name)?.to_owned(),
+                self.text_argument(argument, &asked)?.to_owned(),
             )),
             Operator::Wildcard => Lowered::Test(Test::Wildcard(Glob::new(
-                self.text_argument(argument, name)?,
+                self.text_argument(argument, &asked)?,
             ))),
-            Operator::RegexMatch => Lowered::Test(Test::Regex(self.pattern(argument, name)?)),
-            Operator::Cidr => self.networks(argument)?,
-            Operator::Gt => self.compare(Comparison::Gt, argument, &ty)?,
-            Operator::Ge => self.compare(Comparison::Ge, argument, &ty)?,
-            Operator::Lt => self.compare(Comparison::Lt, argument, &ty)?,
-            Operator::Le => self.compare(Comparison::Le, argument, &ty)?,
+            Operator::RegexMatch => Lowered::Test(Test::Regex(self.pattern(argument, &asked)?)),
+            Operator::Cidr => Lowered::Test(Test::Cidr(self.networks(argument, &asked)?)),
+            Operator::Gt => compare(self, Comparison::Gt)?,
+            Operator::Ge => compare(self, Comparison::Ge)?,
+            Operator::Lt => compare(self, Comparison::Lt)?,
+            Operator::Le => compare(self, Comparison::Le)?,
             _ => return None,
         };
         Some((lowered, complement))
@@ -191,27 +191,28 @@ impl Lowerer<'_> {
         &mut self,
         argument: &Argument,
         ty: &Type,
-        reached: &Reached,
+        asked: &Asked<'_>,
         test: fn(Scalar) -> Test,
     ) -> Option<Lowered> {
-        Some(
-            match self.equal_to(argument, ty, &shown_value(&reached.value))? {
-                Typed::Value(scalar) => Lowered::Test(test(scalar)),
-                Typed::Never => Lowered::Always(false),
-            },
-        )
+        Some(match self.equal_to(argument, ty, asked)? {
+            Typed::Value(scalar) => Lowered::Test(test(scalar)),
+            Typed::Never => Lowered::Always(false),
+        })
     }
 
-    fn list(&mut self, argument: &Argument, ty: &Type, reached: &Reached) -> Option<Lowered> {
+    fn list(&mut self, argument: &Argument, ty: &Type, asked: &Asked<'_>) -> Option<Lowered> {
         let items = match &argument.value {
             ArgumentKind::List(items) => items.as_slice(),
             _ => std::slice::from_ref(argument),
         };
-        let field = shown_value(&reached.value);
+        if *ty == Type::Json && items.iter().any(is_doubtful) {
+            self.ambiguous_list(items, asked);
+            return None;
+        }
         // All items are read, so that all their errors are given.
         let read: Vec<Option<Typed>> = items
             .iter()
-            .map(|item| self.equal_to(item, ty, &field))
+            .map(|item| self.equal_to(item, ty, asked))
             .collect();
         let mut scalars = Vec::new();
         for item in read {
@@ -222,175 +223,17 @@ impl Lowerer<'_> {
         Some(Lowered::Test(Test::In(scalars)))
     }
 
-    fn contains_key(&mut self, argument: &Argument, reached: &Reached) -> Option<Lowered> {
-        let key = self.text_argument(argument, "contains")?.to_owned();
+    fn contains_key(
+        &mut self,
+        argument: &Argument,
+        asked: &Asked<'_>,
+        reached: &Reached,
+    ) -> Option<Lowered> {
+        let key = self.text_argument(argument, asked)?.to_owned();
         let Value::Field(field) = &reached.value else {
             return None;
         };
         let inner = self.first_key(&reached.spec, field.clone(), &key, argument.span)?;
         Some(Lowered::Other(Box::new(inner), Test::IsMissing))
-    }
-
-    fn equal_fields(
-        &mut self,
-        mut other: Reached,
-        own: &mut Reached,
-        span: Span,
-    ) -> Option<Lowered> {
-        let (a, b) = (own.value.ty(), other.value.ty());
-        let scalar = |ty: &Type| !matches!(ty, Type::Array(_) | Type::Object);
-        let alike = (a.is_number() && b.is_number())
-            || (a == b)
-            || (matches!(a, Type::String | Type::Ip) && matches!(b, Type::String | Type::Ip))
-            || (a == Type::Json && b != Type::Timestamp)
-            || (b == Type::Json && a != Type::Timestamp);
-        if !alike || !scalar(&a) || !scalar(&b) {
-            self.error(
-                Diagnostic::error(
-                    NEVER_EQUAL_FIELDS,
-                    format!("a {a} and a {b} are never equal"),
-                )
-                .at(span, format!("a {b}"))
-                .with_help("`text(…)` makes text of any value"),
-            );
-            return None;
-        }
-        own.through.append(&mut other.through);
-        Some(Lowered::Test(Test::EqField(other.value)))
-    }
-
-    fn cross_field(
-        &mut self,
-        written: &Written,
-        argument: &Argument,
-        own: &mut Reached,
-    ) -> Option<Lowered> {
-        let text = self.text_argument(argument, Operator::CrossFieldCompare.name())?;
-        let path = match transpile_grammar::parse_path(text) {
-            Ok(path) => path,
-            Err(diagnostics) => {
-                for diagnostic in diagnostics {
-                    self.error(diagnostic.map_spans(|_| argument.span));
-                }
-                return None;
-            }
-        };
-        self.report(
-            Diagnostic::warning(
-                CROSS_FIELD,
-                "`cross_field_compare` does not say how the fields are compared",
-            )
-            .at(written.operator.span, "read as \"differs from\"")
-            .with_help(format!("write `ne field {}`", print_path(&path))),
-        );
-        let other = self.path(&path, argument.span)?;
-        self.equal_fields(other, own, argument.span)
-    }
-
-    fn compare(
-        &mut self,
-        comparison: Comparison,
-        argument: &Argument,
-        ty: &Type,
-    ) -> Option<Lowered> {
-        let scalar = match (&argument.value, ty) {
-            (ArgumentKind::String(text), Type::Timestamp) => {
-                let Some(timestamp) = Timestamp::parse(text, &self.log_type.timestamp_formats)
-                else {
-                    self.error(
-                        Diagnostic::error(
-                            BAD_TIMESTAMP,
-                            format!("\"{}\" is not a timestamp", shown(text, 60)),
-                        )
-                        .at(argument.span, "")
-                        .with_help("write RFC 3339: `\"2024-05-01T12:00:00Z\"`"),
-                    );
-                    return None;
-                };
-                Scalar::Timestamp(timestamp)
-            }
-            (_, Type::Timestamp) => {
-                self.error(
-                    Diagnostic::error(BAD_TIMESTAMP, "a timestamp is compared with a timestamp")
-                        .at(argument.span, "")
-                        .with_help("write RFC 3339 in quotes: `\"2024-05-01T12:00:00Z\"`"),
-                );
-                return None;
-            }
-            (ArgumentKind::Number(text), _) => Scalar::Number(self.number(text, argument.span)?),
-            (ArgumentKind::String(text), _) => match Number::parse(text) {
-                Some(number) => Scalar::Number(number),
-                None => {
-                    self.error(
-                        Diagnostic::error(
-                            BAD_NUMBER,
-                            format!("\"{}\" is not a number", shown(text, 60)),
-                        )
-                        .at(argument.span, ""),
-                    );
-                    return None;
-                }
-            },
-            _ => {
-                self.error(
-                    Diagnostic::error(WRONG_ARGUMENT, "a number is wanted here")
-                        .at(argument.span, "not a number"),
-                );
-                return None;
-            }
-        };
-        Some(Lowered::Test(Test::Compare(comparison, scalar)))
-    }
-
-    fn networks(&mut self, argument: &Argument) -> Option<Lowered> {
-        let items = match &argument.value {
-            ArgumentKind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(argument),
-        };
-        let read: Vec<Option<Network>> = items.iter().map(|item| self.network(item)).collect();
-        Some(Lowered::Test(Test::Cidr(
-            read.into_iter().collect::<Option<_>>()?,
-        )))
-    }
-
-    fn network(&mut self, item: &Argument) -> Option<Network> {
-        let text = self.text_argument(item, "cidr")?;
-        let network = text.parse().ok();
-        if network.is_none() {
-            self.error(
-                Diagnostic::error(
-                    BAD_NETWORK,
-                    format!("\"{}\" is not a network", shown(text, 60)),
-                )
-                .at(item.span, "")
-                .with_help(
-                    "write an address and a prefix length: `\"10.0.0.0/8\"`, `\"fc00::/7\"`",
-                ),
-            );
-        }
-        network
-    }
-
-    fn pattern(&mut self, argument: &Argument, name: &str) -> Option<Regex> {
-        let text = self.text_argument(argument, name)?;
-        match Regex::new(text) {
-            Ok(regex) => Some(regex),
-            Err(problem) => {
-                let part = text
-                    .get(problem.span.start..problem.span.end)
-                    .unwrap_or_default();
-                let mut diagnostic = Diagnostic::error(BAD_PATTERN, problem.message.clone()).at(
-                    argument.span,
-                    if part.is_empty() {
-                        String::new()
-                    } else {
-                        format!("at `{}`", shown(part, 40))
-                    },
-                );
-                diagnostic.help = problem.help.map(str::to_owned);
-                self.error(diagnostic);
-                None
-            }
-        }
     }
 }

@@ -2,11 +2,14 @@
 
 use super::Lowerer;
 use super::codes::{BAD_NUMBER, UNKNOWN_FUNCTION, WRONG_CALL};
-use super::path::{Reached, nearest};
+use super::name::nearest;
+use super::operators::a;
+use super::path::Reached;
 use crate::catalog::Spec;
 use transpile_grammar::ast::{
     Argument as WrittenArgument, ArgumentKind, Operand, OperandKind, Step as Written,
 };
+use transpile_grammar::printer::print_operand;
 use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
 use transpile_sdk::ir::{Argument, Call, Function, Number, Parameter, Scalar, Step, Type, Value};
 
@@ -58,40 +61,35 @@ impl Lowerer<'_> {
         let signature = function.signature();
         let mut reached = self.operand(inner)?;
         let ty = reached.value.ty();
+        let name = signature.name;
+        let x = shown(&print_operand(inner), 60);
         if !signature.operand.accepts(&ty) {
-            self.error(
-                Diagnostic::error(
-                    WRONG_CALL,
-                    format!(
-                        "`{}` takes {}, and this is a {ty}",
-                        signature.name,
-                        signature.operand.name()
-                    ),
-                )
-                .at(inner.span, format!("a {ty}"))
-                .with_help("`text(…)` makes text of any value"),
-            );
+            let mut diagnostic = Diagnostic::error(
+                WRONG_CALL,
+                format!("`{name}` takes {}", signature.operand.name()),
+            )
+            .at(inner.span, format!("this is {}", a(&ty)));
+            if matches!(signature.operand, Parameter::Text) {
+                diagnostic = diagnostic.with_help(format!(
+                    "`text({x})` is its text: write it in the place of `{x}`"
+                ));
+            }
+            self.error(diagnostic);
             return None;
         }
         let most = signature.arguments.len();
         if arguments.len() < signature.required || (arguments.len() > most && !signature.variadic) {
-            let wanted = if signature.variadic {
-                format!("at least {}", signature.required)
-            } else if signature.required == most {
-                most.to_string()
-            } else {
-                format!("{} to {most}", signature.required)
+            let (least, given) = (signature.required + 1, arguments.len() + 1);
+            let wanted = match most + 1 {
+                _ if signature.variadic => format!("{least} or more arguments"),
+                1 => "one argument".to_owned(),
+                most if most == least => format!("{most} arguments"),
+                most => format!("{least} or {most} arguments"),
             };
             self.error(
-                Diagnostic::error(
-                    WRONG_CALL,
-                    format!(
-                        "`{}` takes {wanted} further arguments and was given {}",
-                        signature.name,
-                        arguments.len()
-                    ),
-                )
-                .at(span, ""),
+                Diagnostic::error(WRONG_CALL, format!("`{name}` takes {wanted}, not {given}"))
+                    .at(span, "")
+                    .with_help(format!("write `{}`", usage(function, &x))),
             );
             return None;
         }
@@ -123,10 +121,14 @@ impl Lowerer<'_> {
                     self.error(
                         Diagnostic::error(
                             WRONG_CALL,
-                            format!("`{}` gives a {ty}, which has no such part", signature.name),
+                            format!("`{name}` gives {}, which has no such part", a(&ty)),
                         )
-                        .at(span, "")
-                        .with_help("use a quantifier: `any json(x) as e (…)`"),
+                        .at(span, "goes on behind it")
+                        .with_help(if ty == Type::Json {
+                            "ask the elements: `any json(x) as e (…)`"
+                        } else {
+                            "delete what follows the bracket"
+                        }),
                     );
                     return None;
                 }
@@ -160,7 +162,7 @@ impl Lowerer<'_> {
                 let mut reached = self.operand(operand)?;
                 let ty = reached.value.ty();
                 if !parameter.accepts(&ty) {
-                    self.error(wrong(&format!("a {ty}")));
+                    self.error(wrong(&a(&ty)));
                     return None;
                 }
                 whole.through.append(&mut reached.through);
@@ -195,6 +197,20 @@ impl Lowerer<'_> {
                 None
             }
         }
+    }
+}
+
+/// How a function is written, for messages.
+fn usage(function: Function, x: &str) -> String {
+    let name = function.name();
+    match function {
+        Function::Split => format!("split({x}, \"/\")"),
+        Function::Concat => format!("concat({x}, \"text\", field other)"),
+        Function::Replace => format!("replace({x}, \"from\", \"to\")"),
+        Function::Substring => {
+            format!("substring({x}, 0)`, or with a length `substring({x}, 0, 3)")
+        }
+        _ => format!("{name}({x})"),
     }
 }
 

@@ -15,19 +15,18 @@ pub(super) fn merge(parts: Vec<Condition>, negated: bool) -> Vec<Condition> {
         match part {
             Condition::Predicate(first) if is_listable(&first, negated) => {
                 let value = &first.value;
-                match lists.iter_mut().find(|list| list.first.value == *value) {
-                    Some(list) => list.add(first),
-                    None => {
-                        let mut list = List {
-                            at: out.len(),
-                            literals: Vec::new(),
-                            first: first.clone(),
-                        };
-                        list.add(first);
-                        lists.push(list);
-                        // Its place, taken below by the list.
-                        out.push(Condition::Const(true));
-                    }
+                if let Some(list) = lists.iter_mut().find(|list| list.first.value == *value) {
+                    list.add(first);
+                } else {
+                    let mut list = List {
+                        at: out.len(),
+                        literals: Vec::new(),
+                        first: first.clone(),
+                    };
+                    list.add(first);
+                    lists.push(list);
+                    // Its place, taken below by the list.
+                    out.push(Condition::Const(true));
                 }
             }
             part => out.push(part),

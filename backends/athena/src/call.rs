@@ -1,7 +1,7 @@
 //! Functions of the language in SQL.
 
 use crate::emit::{Emitter, Refused, refuse, refuse_with};
-use crate::repr::{Json, Repr, element_at};
+use crate::repr::{Json, Repr, element_at, null_if};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Argument, Call, Function, Number, Scalar, Step, Value};
 use transpile_sdk::shape::ColumnType;
@@ -132,8 +132,9 @@ impl Emitter<'_> {
                 );
             }
             Repr::Json(json) => {
-                let whole = Sql::call("NULLIF", [json.text(), Sql::text("null")]);
-                Sql::call("COALESCE", [json.scalar(), whole])
+                let present = json.text().binary("<>", Sql::text("null"));
+                let either = Sql::call("COALESCE", [json.scalar(), json.text()]);
+                Sql::When(Box::new(present), Box::new(either))
             }
             Repr::Time { .. } => {
                 return refuse("the table writes this time in another form than the log");
@@ -172,10 +173,7 @@ impl Emitter<'_> {
     /// A text that is searched for: an empty one from a field gives null.
     fn sought(&self, argument: Option<&Argument<BoundField>>) -> Result<Sql, Refused> {
         match argument {
-            Some(argument @ Argument::Value(_)) => Ok(Sql::call(
-                "NULLIF",
-                [self.text_argument(argument)?, Sql::text("")],
-            )),
+            Some(argument @ Argument::Value(_)) => Ok(null_if(self.text_argument(argument)?, "")),
             Some(argument) => self.text_argument(argument),
             None => refuse("a text to search for is missing"),
         }
@@ -220,8 +218,12 @@ impl Emitter<'_> {
     }
 }
 
-/// `text` where it is a number in JSON's spelling, else NULL.
+/// `text` where it is a number in JSON's spelling and within the range of a double, else NULL.
 pub(crate) fn number_in(text: Sql) -> Sql {
     let is_number = Sql::call("regexp_like", [text.clone(), Sql::text(JSON_NUMBER)]);
-    Sql::When(Box::new(is_number), Box::new(text))
+    let is_finite = Sql::call("is_finite", [text.clone().try_cast("double")]);
+    Sql::When(
+        Box::new(Sql::And(vec![is_number, is_finite])),
+        Box::new(text),
+    )
 }

@@ -42,6 +42,7 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
                 column: name.clone(),
                 ty: ty.clone(),
                 encoding: encoding.unwrap_or(Encoding::Plain),
+                trust: known.as_ref().map(|known| known.trust).unwrap_or_default(),
                 missing: known.and_then(|known| known.missing),
             })
         })
@@ -79,6 +80,7 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
         })
         .collect();
     Ok(Shape {
+        only: Default::default(),
         name: statement.table.clone(),
         log_type: base.log_type.clone(),
         table: statement.table,

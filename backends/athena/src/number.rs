@@ -29,11 +29,14 @@ impl Emitter<'_> {
             (Repr::Long { value, .. }, Scalar::Number(Number::Int(int))) => {
                 Ok(value.binary(symbol, Sql::Int(*int)))
             }
-            (Repr::Long { value, .. } | Repr::Double(value), Scalar::Number(number)) => {
+            (Repr::Long { value, .. }, Scalar::Number(Number::Double(double))) => {
+                Ok(compare_integer(value, comparison, *double))
+            }
+            (Repr::Double(value), Scalar::Number(number)) => {
                 Ok(value.binary(symbol, Sql::Double(number.as_f64())))
             }
             (Repr::NumberText(text), Scalar::Number(number)) => {
-                Ok(compare_finite(&text, symbol, *number))
+                Ok(compared(&text, symbol, *number))
             }
             (Repr::Text(text), Scalar::Number(number)) => Ok(compare_text(&text, symbol, *number)),
             (Repr::Json(json), Scalar::Number(number)) => {
@@ -44,17 +47,35 @@ impl Emitter<'_> {
     }
 }
 
-/// `text` is a number in JSON's spelling and on that side of the literal.
-fn compare_text(text: &Sql, symbol: &'static str, literal: Number) -> Sql {
-    let is_number = Sql::call("regexp_like", [text.clone(), Sql::text(JSON_NUMBER)]);
-    Sql::all([is_number, compare_finite(text, symbol, literal)])
+/// An integer is on that side of a double: the double is rounded to the integer that says the same.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the double is checked to be an integer inside the range of i64"
+)]
+fn compare_integer(value: Sql, comparison: Comparison, double: f64) -> Sql {
+    const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+    let bound = match comparison {
+        Comparison::Gt | Comparison::Le => double.floor(),
+        Comparison::Ge | Comparison::Lt => double.ceil(),
+    };
+    if (-TWO_TO_63..TWO_TO_63).contains(&bound) {
+        return value.binary(comparison.symbol(), Sql::Int(bound as i64));
+    }
+    // Every integer is on the same side.
+    let above = matches!(comparison, Comparison::Gt | Comparison::Ge);
+    if (bound < 0.0) == above {
+        value.is_not_null()
+    } else {
+        Sql::Bool(false)
+    }
 }
 
-/// The number that `text` is stands on that side of the literal. One beyond the range of a double, which
-/// is no number here, would be infinite in SQL.
-fn compare_finite(text: &Sql, symbol: &'static str, literal: Number) -> Sql {
+/// `text` is a number in JSON's spelling and on that side of the literal. One beyond the range of a
+/// double, which is no number here, would be infinite in SQL.
+fn compare_text(text: &Sql, symbol: &'static str, literal: Number) -> Sql {
+    let is_number = Sql::call("regexp_like", [text.clone(), Sql::text(JSON_NUMBER)]);
     let finite = Sql::call("is_finite", [text.clone().try_cast("double")]);
-    Sql::all([finite, compared(text, symbol, literal)])
+    Sql::all([is_number, finite, compared(text, symbol, literal)])
 }
 
 /// The number that `text` is, compared with a literal by value.

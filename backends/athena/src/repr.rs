@@ -142,7 +142,7 @@ impl Emitter<'_> {
         // Inside JSON text a `-` is a value like any other.
         let missing = place.missing.as_ref().filter(|_| inside.is_empty());
         let present = |sql: Sql| match missing {
-            Some(text) => Sql::call("NULLIF", [sql, Sql::text(text)]),
+            Some(text) => null_if(sql, text),
             None => sql,
         };
         if inside
@@ -162,8 +162,20 @@ impl Emitter<'_> {
                 })
             }
             Storage::Column(ColumnType::Text, encoding) => match encoding {
+                Encoding::Plain if field.field.ty == Type::Json => {
+                    return refuse(
+                        "the table keeps this value as text, whatever it was in the log",
+                    );
+                }
                 Encoding::Plain => Repr::Text(present(sql)),
-                Encoding::QuotedText => Repr::Text(present(unquoted(sql))),
+                Encoding::QuotedText => Repr::Text(match missing {
+                    Some(text) => {
+                        let forms = [text.clone(), format!("\"{text}\"")];
+                        let missing = sql.clone().one_of(forms.map(Sql::text).to_vec());
+                        Sql::When(Box::new(missing.not()), Box::new(unquoted(sql)))
+                    }
+                    None => unquoted(sql),
+                }),
                 Encoding::BoolText => Repr::BoolText(present(sql)),
                 Encoding::NumberText if field.field.ty == Type::Long => Repr::Long {
                     value: sql.clone().try_cast("bigint"),
@@ -225,6 +237,15 @@ impl Emitter<'_> {
             },
         })
     }
+}
+
+/// NULL in place of `text`. Trino 483 fails on `NULLIF` of anything but a column inside a lambda or `TRY`.
+pub(crate) fn null_if(sql: Sql, text: &str) -> Sql {
+    if matches!(&sql, Sql::Name(names) if names.len() == 1) {
+        return Sql::call("NULLIF", [sql, Sql::text(text)]);
+    }
+    let other = sql.clone().binary("<>", Sql::text(text));
+    Sql::When(Box::new(other), Box::new(sql))
 }
 
 /// An element counted from 0; NULL behind the end.

@@ -14,6 +14,12 @@ pub trait Backend: Send + Sync + std::fmt::Debug {
     /// The tables that it knows, the default of each log type marked.
     fn shapes(&self) -> &[Shape];
 
+    /// The shape that reads, besides, what the target can be told to keep of the raw log
+    /// (`--extracted-fields`); `None` if there is no such thing.
+    fn with_extracted_fields(&self, _shape: &Shape) -> Option<&Shape> {
+        None
+    }
+
     /// Why the target cannot say what `predicate` asks; `None` if it can.
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal>;
 

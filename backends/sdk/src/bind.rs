@@ -5,6 +5,7 @@
 //! is dropped so that the query only gets wider: it becomes true, since it stands positively
 //! (negations are at the predicates). Inside `one` no replacement is wider, so the whole quantifier goes.
 
+mod context;
 mod place;
 
 pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
@@ -70,6 +71,7 @@ impl Binder<'_> {
         let mut run = Run {
             binder: self,
             scope: Scope::default(),
+            known: context::Known::default(),
             problems: Vec::new(),
         };
         let condition = run.condition(condition);
@@ -125,6 +127,7 @@ fn wider(problem: Diagnostic) -> Diagnostic {
 struct Run<'a> {
     binder: &'a Binder<'a>,
     scope: Scope,
+    known: context::Known,
     problems: Vec<Diagnostic>,
 }
 
@@ -133,7 +136,9 @@ impl Run<'_> {
         match condition {
             Condition::Const(value) => Condition::Const(*value),
             Condition::And(parts) => {
+                let mark = self.known.learn(parts);
                 let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
+                self.known.forget(mark);
                 Condition::all(parts)
             }
             Condition::Or(parts) => {
@@ -213,7 +218,9 @@ impl Run<'_> {
     fn value(&self, value: &Value) -> Result<Value<BoundField>, Absent> {
         Ok(match value {
             Value::Field(field) => {
-                Value::Field(place::locate(field, self.binder.shape, &self.scope)?)
+                let mut bound = place::locate(field, self.binder.shape, &self.scope)?;
+                self.known.refine(&mut bound.field);
+                Value::Field(bound)
             }
             Value::Call(call) => Value::Call(Call {
                 function: call.function,

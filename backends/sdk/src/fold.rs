@@ -52,8 +52,8 @@ impl<F: PartialEq> Condition<F> {
     pub fn complement(self) -> Self {
         match self {
             Self::Const(value) => Self::Const(!value),
-            Self::And(parts) => Self::either(parts.into_iter().map(Self::complement)),
-            Self::Or(parts) => Self::all(parts.into_iter().map(Self::complement)),
+            Self::And(parts) => Self::either(complements(parts)),
+            Self::Or(parts) => Self::all(complements(parts)),
             Self::Not(inner) => *inner,
             Self::Predicate(predicate) => Self::Predicate(Predicate {
                 negated: !predicate.negated,
@@ -104,6 +104,15 @@ impl<F: PartialEq> Condition<F> {
             Self::Predicate(predicate)
         }
     }
+}
+
+/// A loop of its own: inside an iterator chain each level would take several times the stack.
+fn complements<F: PartialEq>(parts: Vec<Condition<F>>) -> Vec<Condition<F>> {
+    let mut out = Vec::with_capacity(parts.len());
+    for part in parts {
+        out.push(part.complement());
+    }
+    out
 }
 
 fn push_new<T: PartialEq>(out: &mut Vec<T>, part: T) {

@@ -41,6 +41,9 @@ pub struct Shape {
     /// A column that is NULL in rows that the table's reader could not parse.
     #[serde(default)]
     pub row_guard: Option<String>,
+    /// Columns that tell the log type's rows from others in the same table, each with the text that it holds.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub only: IndexMap<String, String>,
     /// What the table is partitioned by.
     #[serde(default)]
     pub partitions: Vec<Partition>,
@@ -53,7 +56,8 @@ pub struct Shape {
     /// The columns.
     #[serde(default)]
     pub columns: Vec<Column>,
-    /// Fields of the log type that the table does not have, each with the reason.
+    /// Fields of the log type that the table does not have, each with the reason; `*` behind them for
+    /// all others.
     #[serde(default)]
     pub absent: IndexMap<String, String>,
 }
@@ -101,7 +105,7 @@ pub struct Partition {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
-    /// The field's path in the log type.
+    /// The field's path in the log type; `*` for every field that has no column of its own.
     pub field: String,
     /// The column's name.
     pub column: String,
@@ -114,6 +118,20 @@ pub struct Column {
     /// A text that stands for a missing value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
+    /// Whether the column is known to hold the field's own value.
+    #[serde(default)]
+    pub trust: Trust,
+}
+
+/// Whether a column holds the field's own value. A condition over one that may not cannot be exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trust {
+    /// It does.
+    #[default]
+    Certain,
+    /// It may hold something else, or something made of the value: good to look at, no more.
+    Unsure,
 }
 
 /// How a value is written in a column.
@@ -145,9 +163,7 @@ impl Encoding {
             (Self::Plain, ColumnType::Text, Type::Bool) => Self::BoolText,
             (Self::Plain, ColumnType::Text, Type::Long | Type::Double) => Self::NumberText,
             (Self::Plain, ColumnType::Text, Type::Timestamp) => Self::Iso8601Text,
-            (Self::Plain, ColumnType::Text, Type::Object | Type::Array(_) | Type::Json) => {
-                Self::JsonText
-            }
+            (Self::Plain, ColumnType::Text, Type::Object | Type::Array(_)) => Self::JsonText,
             (encoding, _, _) => encoding,
         }
     }

@@ -87,7 +87,7 @@ fn has_rfc3339_shape(text: &[u8]) -> bool {
     };
     fits(b"dddd-dd-ddTdd:dd:dd", head)
         && head.get(17..) != Some(b"60".as_slice())
-        && (zone == b"Z" || fits(b"+dd:dd", zone))
+        && (zone == b"Z" || (fits(b"+dd:dd", zone) && zone.get(1..3) < Some(b"24".as_slice())))
 }
 
 impl TryFrom<String> for Timestamp {
@@ -144,6 +144,8 @@ mod tests {
             "2020-02-14T00:53:60Z",
             "2020-02-14T00:53:48.Z",
             "+02020-02-14T00:00:00Z",
+            "2020-02-14T00:00:00+24:00",
+            "2020-02-14T00:00:00+01:60",
         ] {
             assert_eq!(bad.parse::<Timestamp>(), Err(NotATimestamp), "{bad}");
         }

@@ -1,7 +1,7 @@
 //! Events that conform to a schema: keys left out, nulls written out, empty and odd values included.
 
 use super::pool;
-use super::schema::Shape;
+use super::schema::{Log, Shape};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -11,22 +11,24 @@ use transpile_sdk::ir::{Number, Type};
 /// A value of that shape, not null.
 pub(super) fn value(shape: &Shape) -> BoxedStrategy<Value> {
     match &shape.ty {
+        Type::String if shape.log == Log::Words => pool::word().prop_map(Value::from).boxed(),
+        Type::Timestamp => pool::instant_in(shape.log).prop_map(Value::from).boxed(),
+        Type::Long if shape.log == Log::Words => pool::size().prop_map(Value::from).boxed(),
         Type::String if shape.facts.never_empty => pool::text()
             .prop_filter("not empty", |text| !text.is_empty())
             .prop_map(Value::from)
             .boxed(),
         Type::String => pool::text().prop_map(Value::from).boxed(),
-        Type::Timestamp => pool::instant().prop_map(Value::from).boxed(),
         Type::Ip => pool::address().prop_map(Value::from).boxed(),
         Type::Long => pool::integer().prop_map(Value::from).boxed(),
-        Type::Double => double(),
+        Type::Double => double(shape.log),
         Type::Bool => any::<bool>().prop_map(Value::from).boxed(),
-        Type::Json => json(),
+        Type::Json => json(shape.log),
         Type::Array(_) => match &shape.items {
             Some(items) => vec(maybe_null(items), 0..5).prop_map(Value::from).boxed(),
             None => Just(Value::Array(Vec::new())).boxed(),
         },
-        Type::Object if shape.members.is_empty() => open_object(json()),
+        Type::Object if shape.members.is_empty() => open_object(json(shape.log)),
         Type::Object => object(shape),
     }
 }
@@ -43,14 +45,15 @@ fn object(shape: &Shape) -> BoxedStrategy<Value> {
     let members: Vec<_> = shape
         .members
         .iter()
-        .map(|&(key, ref member)| {
+        .map(|(key, member)| {
+            let key = key.clone();
             let given = maybe_null(member).prop_map(Some);
             let given = if member.facts.never_null {
                 given.boxed()
             } else {
                 prop_oneof![12 => given, 1 => Just(None)].boxed()
             };
-            given.prop_map(move |value| Some((key.to_owned(), value?)))
+            given.prop_map(move |value| Some((key.clone(), value?)))
         })
         .collect();
     members
@@ -70,7 +73,14 @@ fn open_object(values: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
 }
 
 /// A number as logs write them: `5`, `5.0`, `1.50`.
-fn double() -> BoxedStrategy<Value> {
+fn double(log: Log) -> BoxedStrategy<Value> {
+    if log == Log::Aws {
+        return prop_oneof![
+            4 => pool::integer().prop_map(Value::from),
+            1 => written(&["1.50", "5.0", "0.5", "-1.5", "9007199254740992.0", "9223372036854775808"]),
+        ]
+        .boxed();
+    }
     prop_oneof![
         8 => pool::number().prop_map(|number| match number {
             Number::Int(int) => Value::from(int),
@@ -91,12 +101,16 @@ fn written(texts: &[&str]) -> BoxedStrategy<Value> {
 }
 
 /// Any JSON value.
-fn json() -> BoxedStrategy<Value> {
+fn json(log: Log) -> BoxedStrategy<Value> {
+    let odd: &[&str] = match log {
+        Log::Aws => &["123456789012345678901234567890"],
+        _ => &["1e999", "1e-999", "123456789012345678901234567890"],
+    };
     let leaf = prop_oneof![
         1 => Just(Value::Null),
         1 => any::<bool>().prop_map(Value::from),
-        2 => double(),
-        1 => written(&["1e999", "1e-999", "123456789012345678901234567890"]),
+        2 => double(log),
+        1 => written(odd),
         8 => pool::text().prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {

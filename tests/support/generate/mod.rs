@@ -7,10 +7,15 @@
 //! Everything generated keeps what the IR asks for: element names are fresh, `has_key` is asked of
 //! fields only, functions and tests get values and literals of the types that they take.
 
+#![allow(
+    dead_code,
+    reason = "every test binary compiles these modules, and none uses all of them"
+)]
+
 mod condition;
 mod event;
 mod pool;
-mod schema;
+pub(crate) mod schema;
 mod test;
 mod value;
 
@@ -35,6 +40,16 @@ pub(crate) fn condition() -> BoxedStrategy<Condition> {
 /// Single predicates over the schema.
 pub(crate) fn predicate() -> BoxedStrategy<Predicate> {
     condition::predicate(scope())
+}
+
+/// Events that conform to a schema of the caller's.
+pub(crate) fn event_of(schema: &schema::Shape) -> BoxedStrategy<serde_json::Value> {
+    event::value(schema)
+}
+
+/// Conditions over a schema of the caller's, nested at most `depth` deep.
+pub(crate) fn condition_of(schema: &schema::Shape, depth: usize) -> BoxedStrategy<Condition> {
+    condition::condition(value::Scope::new(schema), depth)
 }
 
 fn scope() -> value::Scope {

@@ -1,5 +1,6 @@
 //! The texts, numbers and points in time that events and literals are drawn from.
 
+use super::schema::Log;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::sync::LazyLock;
@@ -114,6 +115,7 @@ const INSTANTS: &[&str] = &[
     "2024-05-01T14:00:00+02:00",
     "2024-05-01T12:00:00.000Z",
     "2024-05-01 12:00:00",
+    "2024-05-01 12:00:01",
     "2024-05-01T12:00:00.5Z",
     "2024-05-01 12:00:00.500",
     "2024-04-30T23:59:59-12:00",
@@ -229,9 +231,42 @@ pub(super) fn address() -> BoxedStrategy<String> {
     select(ADDRESSES).prop_map(str::to_owned).boxed()
 }
 
-/// Text that is a point in time.
-pub(super) fn instant() -> BoxedStrategy<String> {
-    select(INSTANTS).prop_map(str::to_owned).boxed()
+/// Text that a line of words can hold.
+pub(super) fn word() -> BoxedStrategy<String> {
+    text()
+        .prop_map(|text| {
+            let kept = text
+                .chars()
+                .filter(|c| !c.is_control() && !" \"".contains(*c));
+            let kept: String = kept.collect();
+            if kept.is_empty() || kept == "-" {
+                "Root".to_owned()
+            } else {
+                kept
+            }
+        })
+        .boxed()
+}
+
+/// A number of bytes or milliseconds.
+pub(super) fn size() -> BoxedStrategy<i64> {
+    integer()
+        .prop_map(|int| int.checked_abs().unwrap_or(i64::MAX))
+        .boxed()
+}
+
+/// Text that is a point in time, as such a log writes it.
+pub(super) fn instant_in(log: Log) -> BoxedStrategy<String> {
+    let all: Vec<&str> = INSTANTS
+        .iter()
+        .copied()
+        .filter(|text| match log {
+            Log::Anything => true,
+            Log::Aws => text.parse::<Timestamp>().is_ok(),
+            Log::Words => text.len() == 19,
+        })
+        .collect();
+    select(all).prop_map(str::to_owned).boxed()
 }
 
 /// A point in time.

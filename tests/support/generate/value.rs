@@ -1,7 +1,7 @@
 //! What conditions look at: fields that the schema has, and functions of them.
 
 use super::pool;
-use super::schema::Shape;
+use super::schema::{Log, Shape};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::sync::Arc;
@@ -65,7 +65,12 @@ impl Scope {
 
     /// Any field; rather one of an element, if there are any.
     fn place(&self) -> BoxedStrategy<Place> {
-        let outside = prop_oneof![4 => pick(&self.event), 1 => pick(&self.open)];
+        let open = if self.open.is_empty() {
+            &self.event
+        } else {
+            &self.open
+        };
+        let outside = prop_oneof![4 => pick(&self.event), 1 => pick(open)];
         if self.elements.is_empty() {
             return outside.boxed();
         }
@@ -126,6 +131,9 @@ impl Scope {
             let value = call(Function::Json, text, Vec::new(), &["items"]);
             (value, plain(Type::Json))
         });
+        if arrays.is_empty() {
+            return prop_oneof![split, parsed].boxed();
+        }
         prop_oneof![6 => select(arrays), 1 => split, 1 => parsed].boxed()
     }
 
@@ -209,6 +217,7 @@ fn plain(ty: Type) -> Shape {
         facts: Facts::default(),
         members: Vec::new(),
         items: None,
+        log: Log::Anything,
     }
 }
 
@@ -241,7 +250,7 @@ fn places(root: &Root, steps: &[Step], shape: &Shape, out: &mut Vec<Place>) {
         });
     }
     for (key, member) in &shape.members {
-        places(root, &below(Step::Key((*key).to_owned())), member, out);
+        places(root, &below(Step::Key(key.clone())), member, out);
     }
     if let Some(items) = &shape.items {
         // What stands at an index may be missing, whatever is certain of the elements.

@@ -1,7 +1,7 @@
 //! Where in a table a field is, and how its value is written there.
 
 use crate::ir::{Field, Root, Step, Type, Value};
-use crate::shape::{Column, ColumnType, Encoding, Shape};
+use crate::shape::{Column, ColumnType, Encoding, Shape, Trust};
 
 /// A field with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Place {
     pub storage: Storage,
     /// A text that stands for a missing value.
     pub missing: Option<String>,
+    /// Whether it is known to hold the field's own value.
+    pub trust: Trust,
 }
 
 /// Where the way to a value begins.
@@ -105,7 +107,7 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
         field: Box::new(field.clone()),
         reason,
     };
-    let (base, missing, mut storage, rest) = match &field.root {
+    let (base, missing, trust, mut storage, rest) = match &field.root {
         Root::Element(name) => {
             // Without an enclosing quantifier: only asked to name other shapes, which answer alike.
             let storage = scope.storage(name).cloned();
@@ -114,6 +116,7 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
             (
                 Base::Element(name.clone()),
                 None,
+                Trust::Certain,
                 storage,
                 field.steps.as_slice(),
             )
@@ -125,6 +128,7 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
             (
                 Base::Column(column.column.clone()),
                 column.missing.clone(),
+                column.trust,
                 storage,
                 rest,
             )
@@ -147,6 +151,7 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
             steps,
             storage,
             missing,
+            trust,
         },
     })
 }
@@ -160,8 +165,11 @@ fn column_of<'s, 'p>(steps: &'p [Step], shape: &'s Shape) -> Option<(&'s Column,
         .min_by_key(|(_, rest)| rest.len())
 }
 
-/// The steps behind `path`, if they begin with it.
+/// The steps behind `path`, if they begin with it. Every path begins with `*`.
 fn behind<'p>(path: &str, steps: &'p [Step]) -> Option<&'p [Step]> {
+    if path == "*" {
+        return Some(steps);
+    }
     path.split('.').try_fold(steps, |rest, part| match rest {
         [Step::Key(key), rest @ ..] if key == part => Some(rest),
         _ => None,

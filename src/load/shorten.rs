@@ -1,0 +1,75 @@
+//! In: the text of a rule file. Out: the same text with its unit tests blanked, every other byte in its
+//! place.
+//!
+//! Most of a rule file is its tests, and a query does not need them. They are found by the lines that
+//! begin at the left margin; whoever reads the shorter text takes the whole one if anything is odd.
+
+/// Blanks everything from the line `Tests:` to the next key at the margin. `None` if there is no such
+/// line, or more than one.
+pub(super) fn without_tests(text: &str) -> Option<String> {
+    let mut lines = text.split_inclusive('\n');
+    let mut start = 0;
+    loop {
+        let line = lines.next()?;
+        if is_tests(line) {
+            break;
+        }
+        start += line.len();
+    }
+    let mut end = text.len();
+    let mut at = start;
+    for line in text.get(start..)?.split_inclusive('\n') {
+        if at > start && line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '.')
+        {
+            // A list of tests may stand at the margin itself.
+            if !line.starts_with("- ") {
+                end = at;
+                break;
+            }
+        }
+        at += line.len();
+    }
+    if text.get(end..)?.lines().any(is_tests) {
+        return None;
+    }
+    let blank = text.get(start..end)?.bytes().map(|byte| match byte {
+        b'\n' | b'\r' => char::from(byte),
+        _ => ' ',
+    });
+    Some(
+        text.get(..start)?
+            .chars()
+            .chain(blank)
+            .chain(text.get(end..)?.chars())
+            .collect(),
+    )
+}
+
+fn is_tests(line: &str) -> bool {
+    line.strip_prefix("Tests:")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_tests_are_blanked() {
+        let text = "A: 1\nTests:\n  - Log: {\n}\n- Name: é\n# x\nB: 2\n";
+        let shorter = without_tests(text).unwrap();
+        assert_eq!(shorter.len(), text.len());
+        assert_eq!(
+            shorter.split_whitespace().collect::<Vec<_>>(),
+            ["A:", "1", "B:", "2"]
+        );
+        assert_eq!(shorter.find("B:"), text.find("B:"));
+    }
+
+    #[test]
+    fn without_tests_or_with_two_there_is_nothing_to_do() {
+        assert_eq!(without_tests("A: 1\n"), None);
+        assert_eq!(without_tests("Tests: []\nB: 1\nTests: []\n"), None);
+        assert_eq!(without_tests("A: |\n  Tests:\n  x\n"), None);
+    }
+}

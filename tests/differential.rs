@@ -1,0 +1,282 @@
+//! Generated conditions on generated events: the evaluator and a real Trino must agree.
+//!
+//! `TRANSPILE_SEED` chooses other conditions and events, `TRANSPILE_CONDITIONS` how many for each table.
+//! A disagreement is shrunk and printed with its query; as a file in `tests/regressions` it is tried again
+//! in every run.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "support/generate/mod.rs"]
+mod generate;
+mod support;
+
+use generate::schema::{Log, of_log_type};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use support::compiled;
+use support::lake::{self, Days, Ids, Shape, Table};
+use support::trino::{self, Trino};
+use transpile::catalog::{self, LogType};
+use transpile::compile::{Lowered, Options, compile};
+use transpile::eval::{self, Evaluator, Event};
+use transpile::load::RuleDocument;
+use transpile::normalize::normalize;
+use transpile_sdk::ir::Condition;
+
+const EVENTS: usize = 60;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
+}
+
+fn runner(salt: u64) -> TestRunner {
+    let mut seed = [7_u8; 32];
+    seed[..8].copy_from_slice(&number("TRANSPILE_SEED", 1).to_le_bytes());
+    seed[8..16].copy_from_slice(&salt.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    TestRunner::new_with_rng(
+        Config {
+            max_global_rejects: 1 << 20,
+            ..Config::default()
+        },
+        rng,
+    )
+}
+
+/// A table over generated events.
+struct Trial {
+    log_type: Arc<LogType>,
+    document: RuleDocument,
+    table: Table,
+    schema: &'static str,
+    events: Vec<Event>,
+}
+
+/// What came of one condition.
+enum Answer {
+    Refused(String),
+    Agrees { matches: usize },
+    Differs(String),
+}
+
+impl Trial {
+    fn new(
+        trino: &mut Trino,
+        shape: Shape,
+        schema: &'static str,
+        log_type: &str,
+        values: &[Value],
+    ) -> Self {
+        let table = lake::load(trino, shape, values, Ids::Mark, Days::One("2026/11/20")).unwrap();
+        let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";
+        let (loaded, _) = transpile::load::load("rule.yml", text);
+        let Some(transpile::load::Loaded::Rule(document)) = loaded else {
+            panic!("no rule");
+        };
+        let events = values
+            .iter()
+            .map(|value| Event::parse(&value.to_string()).unwrap())
+            .collect();
+        Self {
+            log_type: catalog::log_type(log_type).unwrap(),
+            document: *document,
+            table,
+            schema,
+            events,
+        }
+    }
+
+    fn ask(&self, trino: &mut Trino, condition: &Condition) -> Answer {
+        let lowered = Lowered {
+            log_type: self.log_type.clone(),
+            normalized: normalize(condition),
+            condition: condition.clone(),
+            outputs: Vec::new(),
+            group_by: Vec::new(),
+            notes: Vec::new(),
+        };
+        let options = Options {
+            shape: compiled::shape(self.schema, &self.log_type.name).cloned(),
+            table: Some(self.table.name.clone()),
+            ..Options::default()
+        };
+        let outcome = compile(
+            &self.document,
+            &lowered,
+            compiled::athena(),
+            &options,
+            "rule",
+        );
+        let [file] = outcome.files.as_slice() else {
+            let reason = outcome
+                .diagnostics
+                .first()
+                .map(|problem| problem.message.clone());
+            return Answer::Refused(reason.unwrap_or_default());
+        };
+        let formats = self.log_type.timestamp_formats.clone();
+        let evaluator = Evaluator::new(
+            condition,
+            eval::Options {
+                timestamp_formats: formats,
+            },
+        )
+        .unwrap();
+        let expected: BTreeSet<usize> = self
+            .events
+            .iter()
+            .enumerate()
+            .filter(|(index, event)| {
+                !self.table.left_out.contains_key(index) && evaluator.matches(event)
+            })
+            .map(|(index, _)| index)
+            .collect();
+        match self.table.hits(trino, &file.text) {
+            Ok(hits) if hits == expected => Answer::Agrees {
+                matches: hits.len(),
+            },
+            Ok(hits) => {
+                let wrong = hits
+                    .symmetric_difference(&expected)
+                    .next()
+                    .copied()
+                    .unwrap();
+                let verdict = if expected.contains(&wrong) {
+                    "matches"
+                } else {
+                    "does not match"
+                };
+                Answer::Differs(format!(
+                    "the rule {verdict} event {wrong}, the query says otherwise\ncondition: {}\nevent: {}\n{}",
+                    transpile_grammar::printer::print(&transpile::lower::raise(condition)),
+                    self.events[wrong].json(),
+                    file.text
+                ))
+            }
+            Err(error) => Answer::Differs(format!("the query fails: {error}\n{}", file.text)),
+        }
+    }
+}
+
+/// The smallest condition that still differs, within a bounded number of tries.
+fn shrink(
+    trial: &Trial,
+    trino: &mut Trino,
+    tree: &mut dyn ValueTree<Value = Condition>,
+    first: String,
+) -> String {
+    let mut best = first;
+    if !tree.simplify() {
+        return best;
+    }
+    for _ in 0..300 {
+        if let Answer::Differs(report) = trial.ask(trino, &tree.current()) {
+            best = report;
+            if !tree.simplify() {
+                break;
+            }
+        } else if !tree.complicate() {
+            break;
+        }
+    }
+    best
+}
+
+fn agree(shape: Shape, schema: &'static str, log_type: &str, log: Log, salt: u64) {
+    let Some(mut trino) = trino::shared().unwrap() else {
+        return;
+    };
+    let fields = of_log_type(&catalog::log_type(log_type).unwrap(), log);
+    let mut runner = runner(salt);
+    let events = generate::event_of(&fields);
+    let values: Vec<Value> = (0..EVENTS)
+        .map(|_| events.new_tree(&mut runner).unwrap().current())
+        .collect();
+    let trial = Trial::new(&mut trino, shape, schema, log_type, &values);
+    let events = EVENTS - trial.table.left_out.len();
+    assert!(
+        events > EVENTS / 2,
+        "too few events can be logged: {:?}",
+        trial.table.left_out
+    );
+    // What the table lacks would only be refused.
+    let absent = &compiled::shape(schema, log_type).unwrap().absent;
+    let conditions = generate::condition_of(&fields.without(absent.keys()), 3);
+    let (mut asked, mut matches) = (0, 0);
+    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for _ in 0..number("TRANSPILE_CONDITIONS", 250) {
+        let mut tree = conditions.new_tree(&mut runner).unwrap();
+        match trial.ask(&mut trino, &tree.current()) {
+            Answer::Refused(reason) => *refused.entry(reason).or_default() += 1,
+            Answer::Agrees { matches: found } => {
+                asked += 1;
+                matches += found;
+            }
+            Answer::Differs(report) => {
+                asked += 1;
+                wrong.push(shrink(&trial, &mut trino, &mut tree, report));
+                if wrong.len() > 4 {
+                    break;
+                }
+            }
+        }
+    }
+    println!(
+        "conformance | Trino 483 | generated conditions | {schema} | {asked} conditions on {events} events | {} | {} |",
+        asked * events,
+        wrong.len()
+    );
+    println!(
+        "  {matches} matches, {} conditions refused",
+        refused.values().sum::<usize>()
+    );
+    for (reason, count) in refused {
+        println!("  refused {count}: {reason}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(matches > asked, "almost nothing matches");
+}
+
+#[test]
+fn cloudtrail_with_partition_projection() {
+    agree(
+        Shape::CloudTrailProjected,
+        "cloudtrail_projection",
+        "AWS.CloudTrail",
+        Log::Aws,
+        1,
+    );
+}
+
+#[test]
+fn cloudtrail_of_2023() {
+    agree(
+        Shape::CloudTrail2023,
+        "cloudtrail_2023",
+        "AWS.CloudTrail",
+        Log::Aws,
+        2,
+    );
+}
+
+#[test]
+fn s3_access_logs() {
+    agree(
+        Shape::S3Access,
+        "s3_access_logs",
+        "AWS.S3ServerAccess",
+        Log::Words,
+        3,
+    );
+}
