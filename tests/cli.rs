@@ -142,7 +142,7 @@ fn rule_for(id: &str, log_types: &str, condition: &str) -> String {
     )
 }
 
-/// A rule over CloudTrail.
+/// A rule over `AWS.CloudTrail`.
 fn rule(id: &str, condition: &str) -> String {
     rule_for(id, "AWS.CloudTrail", condition)
 }

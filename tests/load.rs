@@ -268,3 +268,28 @@ fn the_document_survives_errors() {
     assert!(rule.condition.is_some());
     assert_eq!(rule.key_span("Condition"), Some(Span::new(10, 19)));
 }
+
+#[test]
+fn output_fields_may_have_names() {
+    let text = &with_condition(
+        "Condition: a is_null\nOutputFields: [a.b, {who: c.d}, {Name: it, Path: e}, {Key: f}]",
+    );
+    let rule = rule(text);
+    let read: Vec<_> = rule
+        .output_fields
+        .iter()
+        .map(|output| (output.name.as_deref(), output.path.value.as_str()))
+        .collect();
+    let wanted = [
+        (None, "a.b"),
+        (Some("who"), "c.d"),
+        (Some("it"), "e"),
+        (None, "f"),
+    ];
+    assert_eq!(read, wanted);
+    let spans = rule.output_fields.iter().map(|output| output.path.span);
+    let written: Vec<_> = spans
+        .filter_map(|span| text.get(span.start..span.end))
+        .collect();
+    assert_eq!(written, ["a.b", "c.d", "e", "f"]);
+}

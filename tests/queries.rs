@@ -13,7 +13,6 @@ use support::compiled;
 use transpile::compile::{Options, compile};
 use transpile::load::{Loaded, load};
 use transpile::report::render;
-use transpile_sdk::backend::Backend;
 
 #[test]
 fn every_rule_on_every_shape() {

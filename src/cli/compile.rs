@@ -1,15 +1,15 @@
 //! `transpile --target …`: the main job; and `transpile check`.
 
 use super::args::Arguments;
-use super::input::{Rule, Unread, rules, sources};
+use super::input::{Source, rules, say_passed, sources};
 use super::output::{as_json, json_line, print_line, report, write_file};
+use super::prepare::{self, Plan, Prepared, Target};
 use super::{Console, Status};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use transpile::compile::shape_for;
-use transpile::compile::{Options, Outcome, backends, compile, front, has_errors, named_shape};
+use transpile::compile::{Options, Outcome, backends, front, has_errors, named_shape, shape_for};
 use transpile_sdk::backend::Backend;
 use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::shape::{Shape, resolve};
@@ -24,9 +24,9 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
         return Ok(Status::Usage);
     }
     let mut plans = Vec::new();
-    for backend in targets {
-        match options(arguments, backend, console) {
-            Some(options) => plans.push((backend, options)),
+    for backend in &targets {
+        match options(arguments, *backend, targets.len() > 1, console) {
+            Some(options) => plans.push((*backend, options)),
             None => return Ok(Status::Usage),
         }
     }
@@ -38,29 +38,29 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
         written: BTreeMap::new(),
         first: true,
     };
-    let (rules, unread) = rules(&sources, console);
-    for Unread {
-        source,
-        diagnostics,
-    } in unread
+    let log_type = arguments.log_type.as_deref();
+    let (mut rules, mut others, mut passed) = (0, 0, Vec::new());
+    for (source, prepared) in sources
+        .list
+        .iter()
+        .zip(prepare::all(&sources.list, &plans, log_type))
     {
-        run.status = Status::Failed;
-        for (backend, _) in &plans {
-            let mut outcome = nothing(&source.path, backend.as_ref());
-            outcome.diagnostics.clone_from(&diagnostics);
-            run.json(&outcome, &source.text)?;
+        match prepared {
+            Prepared::Passed(analysis_type) => passed.push(analysis_type),
+            Prepared::Unread(diagnostics) => run.unread(source, &diagnostics, &plans)?,
+            Prepared::Rule(rule) => {
+                rules += 1;
+                others += usize::from(!rule.is_wanted);
+                run.rule(source, *rule, &plans)?;
+            }
         }
     }
-    for rule in &rules {
-        run.rule(rule, &plans)?;
-    }
-    if let (Some(name), false) = (&arguments.log_type, rules.is_empty()) {
-        let of_it = |rule: &Rule<'_>| rule.document.log_types.iter().any(|own| own.value == *name);
-        let others = rules.iter().filter(|rule| !of_it(rule)).count();
-        if others == rules.len() {
+    say_passed(passed, console);
+    if let (Some(name), true) = (log_type, others > 0) {
+        if others == rules {
             console.say(&format!("error: no rule is for log type `{name}`"));
             run.status = Status::Failed;
-        } else if others > 0 {
+        } else {
             let rules = if others == 1 { "rule" } else { "rules" };
             console.say(&format!(
                 "note: {others} {rules} for other log types passed over"
@@ -73,11 +73,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
 /// Reports what is wrong with the rules.
 pub(crate) fn check(paths: &[PathBuf], console: &Console) -> io::Result<Status> {
     let sources = sources(paths, console);
-    let mut status = sources.status;
-    let (rules, unread) = rules(&sources, console);
-    if !unread.is_empty() {
-        status = Status::Failed;
-    }
+    let (rules, mut status) = rules(&sources, console);
     for rule in &rules {
         let front = front(&rule.document, None);
         report(
@@ -92,8 +88,6 @@ pub(crate) fn check(paths: &[PathBuf], console: &Console) -> io::Result<Status> 
     }
     Ok(status)
 }
-
-type Target = &'static Box<dyn Backend>;
 
 fn targets(arguments: &Arguments, console: &Console) -> Option<Vec<Target>> {
     let Some(wanted) = &arguments.target else {
@@ -119,7 +113,13 @@ fn targets(arguments: &Arguments, console: &Console) -> Option<Vec<Target>> {
 }
 
 /// What the user wants of a back end; `None` if that cannot be had, which has been said.
-fn options(arguments: &Arguments, backend: Target, console: &Console) -> Option<Options> {
+/// Of several targets, one that does not know a named shape takes its default.
+fn options(
+    arguments: &Arguments,
+    backend: Target,
+    is_one_of_many: bool,
+    console: &Console,
+) -> Option<Options> {
     let shape = match &arguments.schema {
         None => None,
         Some(name) if Path::new(name).is_file() => {
@@ -127,6 +127,7 @@ fn options(arguments: &Arguments, backend: Target, console: &Console) -> Option<
         }
         Some(name) => match named_shape(backend.as_ref(), name) {
             Ok(shape) => Some(shape.clone()),
+            Err(_) if is_one_of_many && is_known_elsewhere(name) => None,
             Err(problem) => {
                 report(&[problem], "", "", console);
                 return None;
@@ -140,6 +141,12 @@ fn options(arguments: &Arguments, backend: Target, console: &Console) -> Option<
         allow_wider: arguments.allow_wider,
         extracted_fields: arguments.extracted_fields,
     })
+}
+
+fn is_known_elsewhere(name: &str) -> bool {
+    backends()
+        .iter()
+        .any(|backend| named_shape(backend.as_ref(), name).is_ok())
 }
 
 /// Reads a shape of the user's: YAML, or the target's own notation.
@@ -183,51 +190,51 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn rule(&mut self, rule: &Rule<'_>, plans: &[(Target, Options)]) -> io::Result<()> {
-        let front = front(&rule.document, self.arguments.log_type.as_deref());
-        let source = rule.source;
-        if !self.arguments.json {
-            report(&front.diagnostics, &source.path, &source.text, self.console);
-        }
-        let failed = rule.failed || has_errors(&front.diagnostics);
-        if failed {
-            self.status = Status::Failed;
-        }
-        let said = || rule.diagnostics.iter().chain(&front.diagnostics).cloned();
-        for (backend, options) in plans {
-            if failed {
-                let mut outcome = nothing(&source.path, backend.as_ref());
-                outcome.rule_id.clone_from(&rule.document.rule_id.value);
-                outcome.diagnostics = said().collect();
-                self.json(&outcome, &source.text)?;
-                continue;
-            }
-            for lowered in &front.lowered {
-                let mut outcome = compile(
-                    &rule.document,
-                    lowered,
-                    backend.as_ref(),
-                    options,
-                    &source.stem,
-                );
-                if !self.arguments.json {
-                    report(
-                        &outcome.diagnostics,
-                        &source.path,
-                        &source.text,
-                        self.console,
-                    );
-                }
-                if outcome.label.is_none() && !self.arguments.allow_refused {
-                    self.status = Status::Failed;
-                }
-                self.deliver(&outcome)?;
-                let own = std::mem::take(&mut outcome.diagnostics);
-                outcome.diagnostics = said().chain(own).collect();
-                self.json(&outcome, &source.text)?;
-            }
+    fn unread(
+        &mut self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        plans: &[Plan],
+    ) -> io::Result<()> {
+        self.status = Status::Failed;
+        self.report(diagnostics, source);
+        for (backend, _) in plans {
+            let mut outcome = nothing(&source.path, backend.as_ref());
+            outcome.diagnostics = diagnostics.to_vec();
+            self.json(&outcome, &source.text)?;
         }
         Ok(())
+    }
+
+    fn rule(&mut self, source: &Source, rule: prepare::Rule, plans: &[Plan]) -> io::Result<()> {
+        self.report(&rule.diagnostics, source);
+        if rule.failed {
+            self.status = Status::Failed;
+            for (backend, _) in plans {
+                let mut outcome = nothing(&source.path, backend.as_ref());
+                outcome.rule_id.clone_from(&rule.id);
+                outcome.diagnostics.clone_from(&rule.diagnostics);
+                self.json(&outcome, &source.text)?;
+            }
+        }
+        for mut outcome in rule.outcomes {
+            self.report(&outcome.diagnostics, source);
+            if outcome.label.is_none() && !self.arguments.allow_refused {
+                self.status = Status::Failed;
+            }
+            self.deliver(&outcome)?;
+            let own = std::mem::take(&mut outcome.diagnostics);
+            outcome.diagnostics = rule.diagnostics.iter().cloned().chain(own).collect();
+            self.json(&outcome, &source.text)?;
+        }
+        Ok(())
+    }
+
+    /// Says what is wrong, unless that stands in the lines of `--json`.
+    fn report(&self, diagnostics: &[Diagnostic], source: &Source) {
+        if !self.arguments.json {
+            report(diagnostics, &source.path, &source.text, self.console);
+        }
     }
 
     /// Prints the queries, or writes their files.

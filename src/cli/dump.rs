@@ -17,11 +17,7 @@ pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::R
         return Ok(Status::Usage);
     }
     let sources = sources(&arguments.paths, console);
-    let mut status = sources.status;
-    let (rules, unread) = rules(&sources, console);
-    if !unread.is_empty() {
-        status = Status::Failed;
-    }
+    let (rules, mut status) = rules(&sources, console);
     for rule in &rules {
         let front = front(&rule.document, arguments.log_type.as_deref());
         report(

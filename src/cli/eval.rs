@@ -22,11 +22,7 @@ pub(crate) fn run(
     console: &Console,
 ) -> io::Result<Status> {
     let sources = sources(paths, console);
-    let mut status = sources.status;
-    let (rules, unread) = rules(&sources, console);
-    if !unread.is_empty() {
-        status = Status::Failed;
-    }
+    let (rules, mut status) = rules(&sources, console);
     let mut evaluators: Vec<(&str, Vec<(String, Evaluator)>)> = Vec::new();
     for rule in &rules {
         let front = front(&rule.document, None);

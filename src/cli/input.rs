@@ -33,15 +33,6 @@ pub(crate) struct Rule<'a> {
     pub(crate) source: &'a Source,
     pub(crate) document: Box<RuleDocument>,
     pub(crate) failed: bool,
-    /// What was said of the file.
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
-/// A file that could not be read as anything.
-pub(crate) struct Unread<'a> {
-    pub(crate) source: &'a Source,
-    /// Why.
-    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Finds and reads the files.
@@ -129,43 +120,40 @@ impl Sources {
 }
 
 /// Loads the rules of the sources and reports what is wrong with them. Files that hold no rule are
-/// passed over with one line.
-pub(crate) fn rules<'a>(
-    sources: &'a Sources,
-    console: &Console,
-) -> (Vec<Rule<'a>>, Vec<Unread<'a>>) {
+/// passed over with one line. The status says whether every file could be read.
+pub(crate) fn rules<'a>(sources: &'a Sources, console: &Console) -> (Vec<Rule<'a>>, Status) {
     let mut rules = Vec::new();
-    let mut unread = Vec::new();
+    let mut status = sources.status;
     let mut passed: Vec<String> = Vec::new();
     for source in &sources.list {
         let (loaded, diagnostics) = load::load(&source.path, &source.text);
-        if !console.in_lines || matches!(loaded, Some(Loaded::Other { .. })) {
-            report(&diagnostics, &source.path, &source.text, console);
-        }
+        report(&diagnostics, &source.path, &source.text, console);
         let failed = has_errors(&diagnostics);
         match loaded {
             Some(Loaded::Rule(document)) => rules.push(Rule {
                 source,
                 document,
                 failed,
-                diagnostics,
             }),
             Some(Loaded::Other { analysis_type }) => passed.push(analysis_type),
-            None => unread.push(Unread {
-                source,
-                diagnostics,
-            }),
+            None => status = Status::Failed,
         }
     }
-    if !passed.is_empty() {
-        let count = passed.len();
-        passed.sort();
-        passed.dedup();
-        let files = if count == 1 { "file" } else { "files" };
-        console.say(&format!(
-            "note: {count} {files} without a rule passed over ({})",
-            passed.join(", ")
-        ));
+    say_passed(passed, console);
+    (rules, status)
+}
+
+/// One line for the files that hold something else than rules, by their analysis types.
+pub(crate) fn say_passed(mut passed: Vec<String>, console: &Console) {
+    if passed.is_empty() {
+        return;
     }
-    (rules, unread)
+    let count = passed.len();
+    passed.sort();
+    passed.dedup();
+    let files = if count == 1 { "file" } else { "files" };
+    console.say(&format!(
+        "note: {count} {files} without a rule passed over ({})",
+        passed.join(", ")
+    ));
 }

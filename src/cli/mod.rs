@@ -10,6 +10,7 @@ mod eval;
 mod info;
 mod input;
 mod output;
+mod prepare;
 mod test;
 
 use args::{Arguments, Command};
@@ -30,8 +31,6 @@ enum Status {
 struct Console {
     colour: bool,
     json: bool,
-    /// What is wrong with a rule stands in its line of `--json`, not on standard error.
-    in_lines: bool,
 }
 
 impl Console {
@@ -40,7 +39,6 @@ impl Console {
         Self {
             colour,
             json: arguments.diagnostics == args::Form::Json,
-            in_lines: arguments.json,
         }
     }
 

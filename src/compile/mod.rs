@@ -163,7 +163,9 @@ impl Wanted<'_> {
         } = self;
         let shape = shape_for(*backend, &lowered.log_type.name, options.shape.as_ref())
             .map_err(|problem| vec![self.at_log_type(problem)])?;
-        let extended = options.extracted_fields.then(|| backend.with_extracted_fields(shape));
+        let extended = options
+            .extracted_fields
+            .then(|| backend.with_extracted_fields(shape));
         let shape = extended.flatten().unwrap_or(shape);
         let binder = Binder {
             shape,

@@ -15,6 +15,8 @@ pub fn backends() -> &'static [Box<dyn Backend>] {
         vec![
             #[cfg(feature = "athena")]
             Box::new(transpile_athena::Athena::new()),
+            #[cfg(feature = "kql")]
+            Box::new(transpile_kql::Kql::new()),
             #[cfg(feature = "yaral")]
             Box::new(transpile_yaral::Yaral::new()),
         ]

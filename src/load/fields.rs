@@ -4,6 +4,7 @@ use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
 
 use super::codes;
 use super::document::Located;
+use super::keys::Unknown;
 use super::yaml::{Data, Entry, Yaml};
 
 /// A mapping whose entries are read one by one.
@@ -11,6 +12,8 @@ pub(super) struct Fields<'a> {
     /// The file's text.
     pub(super) source: &'a str,
     pub(super) entries: &'a [Entry],
+    /// The file's keys that are not known.
+    pub(super) unknown: Unknown,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 

@@ -12,13 +12,15 @@ use super::yaml::{Data, Yaml};
 /// `Severity`, `Info` where there is none or an unknown one.
 pub(super) fn severity(fields: &mut Fields<'_>) -> Located<RuleSeverity> {
     let Some(entry) = fields.entry("Severity") else {
-        fields.diagnostics.push(
-            Diagnostic::warning(
-                codes::NO_SEVERITY,
-                "the rule has no severity, so it counts as `Info`",
-            )
-            .with_help("add a line such as `Severity: Medium`"),
-        );
+        if !fields.unknown.means("Severity") {
+            fields.diagnostics.push(
+                Diagnostic::warning(
+                    codes::NO_SEVERITY,
+                    "the rule has no severity, so it counts as `Info`",
+                )
+                .with_help("add a line such as `Severity: Medium`"),
+            );
+        }
         return Located::new(RuleSeverity::Info, Span::new(0, 0));
     };
     let span = entry.value.span;

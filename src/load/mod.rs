@@ -10,6 +10,7 @@ mod document;
 mod fields;
 mod keys;
 mod metadata;
+mod python;
 mod rule;
 mod shorten;
 mod unit_tests;
@@ -35,9 +36,11 @@ pub fn load(path: &str, text: &str) -> (Option<Loaded>, Vec<Diagnostic>) {
         diagnostics.push(not_a_mapping(text, &yaml));
         None
     });
-    if let Some(Loaded::Other { .. }) = loaded {
+    match loaded {
         // What is no rule is not judged.
-        diagnostics.clear();
+        Some(Loaded::Other { .. }) => diagnostics.clear(),
+        None if let Some(line) = python::function(text) => diagnostics = vec![is_python(line)],
+        _ => {}
     }
     diagnostics.sort_by_key(|diagnostic| {
         diagnostic
@@ -60,6 +63,15 @@ pub fn load_without_tests(path: &str, text: &str) -> (Option<Loaded>, Vec<Diagno
         return (Some(Loaded::Rule(document)), diagnostics);
     }
     load(path, text)
+}
+
+fn is_python(line: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::NOT_A_MAPPING,
+        "this looks like Python, not like the YAML of a rule",
+    )
+    .at(line, "a function of Python")
+    .with_help("give the YAML file that names this one as its `Filename`")
 }
 
 fn not_a_mapping(text: &str, yaml: &Yaml) -> Diagnostic {

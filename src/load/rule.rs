@@ -6,6 +6,7 @@ use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
 
 use super::document::{Loaded, Located, RuleDocument};
 use super::fields::Fields;
+use super::keys::Unknown;
 use super::yaml::Entry;
 use super::{codes, condition, keys, metadata, unit_tests};
 
@@ -26,7 +27,10 @@ const ANALYSIS_TYPES: &[&str] = &[
 /// Keys that only rules have.
 const SIGNS_OF_A_RULE: [&str; 3] = ["RuleID", "Condition", "LogTypes"];
 
-/// Keys that hold a rule's logic.
+/// Keys that every rule needs.
+const NEEDED: [&str; 2] = ["RuleID", "LogTypes"];
+
+/// Keys that hold a rule's logic; it needs one of them.
 const LOGIC: [&str; 3] = ["Condition", "Detection", "Filename"];
 
 /// Threshold of a rule that does not say.
@@ -42,19 +46,21 @@ pub(super) fn read(
     entries: &[Entry],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Loaded> {
+    let keys = keys(entries);
     let mut fields = Fields {
         source: text,
         entries,
+        unknown: Unknown::among(&keys),
         diagnostics,
     };
     let analysis_type = analysis_type(&mut fields)?;
     if analysis_type != "rule" {
         return Some(Loaded::Other { analysis_type });
     }
-    let keys = keys(&fields);
-    let unknown_keys = keys::unknown(&keys, fields.diagnostics);
+    let needed = needed(&fields);
+    fields.unknown.report(&needed, fields.diagnostics);
     let (reports, attack) = metadata::reports(&mut fields);
-    let document = RuleDocument {
+    let mut document = RuleDocument {
         path: path.to_owned(),
         text: Arc::from(text),
         analysis_type,
@@ -86,10 +92,11 @@ pub(super) fn read(
         group_by: metadata::group_by(&mut fields),
         output_fields: metadata::output_fields(&mut fields),
         tests: unit_tests::read(&mut fields),
-        unknown_keys,
+        unknown_keys: Vec::new(),
         keys,
     };
     logic(&mut fields);
+    document.unknown_keys = fields.unknown.all;
     Some(Loaded::Rule(Box::new(document)))
 }
 
@@ -97,10 +104,12 @@ fn analysis_type(fields: &mut Fields<'_>) -> Option<String> {
     if fields.entry("AnalysisType").is_none() {
         let help = "add the line `AnalysisType: rule`";
         if SIGNS_OF_A_RULE.iter().any(|key| fields.has(key)) {
-            let message = "the file has no `AnalysisType`, so it counts as a rule";
-            fields
-                .diagnostics
-                .push(Diagnostic::warning(codes::ANALYSIS_TYPE, message).with_help(help));
+            if !fields.unknown.means("AnalysisType") {
+                let message = "the file has no `AnalysisType`, so it counts as a rule";
+                fields
+                    .diagnostics
+                    .push(Diagnostic::warning(codes::ANALYSIS_TYPE, message).with_help(help));
+            }
             return Some("rule".to_owned());
         }
         let message = "the file has no `AnalysisType`, and nothing else of a rule";
@@ -125,7 +134,16 @@ fn analysis_type(fields: &mut Fields<'_>) -> Option<String> {
     Some(name)
 }
 
-fn keys(fields: &Fields<'_>) -> Vec<Located<String>> {
+/// The keys that this rule lacks and means nothing without.
+fn needed(fields: &Fields<'_>) -> Vec<&'static str> {
+    let mut needed = NEEDED.to_vec();
+    if !LOGIC.iter().any(|key| fields.has(key)) {
+        needed.extend(LOGIC);
+    }
+    needed
+}
+
+fn keys(entries: &[Entry]) -> Vec<Located<String>> {
     let key = |entry: &Entry| {
         let name = entry
             .key
@@ -133,7 +151,7 @@ fn keys(fields: &Fields<'_>) -> Vec<Located<String>> {
             .map_or_else(|| entry.key.kind().to_owned(), str::to_owned);
         Located::new(name, entry.key.span)
     };
-    fields.entries.iter().map(key).collect()
+    entries.iter().map(key).collect()
 }
 
 fn rule_id(fields: &mut Fields<'_>) -> Located<String> {
@@ -183,7 +201,10 @@ fn condition(fields: &mut Fields<'_>) -> Option<condition::ConditionText> {
 }
 
 fn logic(fields: &mut Fields<'_>) {
-    if LOGIC.iter().any(|key| fields.has(key)) {
+    if LOGIC
+        .iter()
+        .any(|key| fields.has(key) || fields.unknown.means(key))
+    {
         return;
     }
     let message = "the rule has no logic";
@@ -199,7 +220,11 @@ fn logic(fields: &mut Fields<'_>) {
     fields.diagnostics.push(diagnostic);
 }
 
+/// An error, unless a misspelling of the key is reported.
 fn missing(fields: &mut Fields<'_>, key: &str, message: &str, help: &str) {
+    if fields.unknown.means(key) {
+        return;
+    }
     let mut diagnostic = Diagnostic::error(codes::MISSING_KEY, message).with_help(help);
     if let Some(entry) = fields
         .entries

@@ -14,7 +14,8 @@ fn queries_and_nothing_else_on_standard_output() {
     assert!(one.ends_with("'ConsoleLogin'\n"), "{one}");
     let two = scratch.run("--target athena a.yml b.yml").quiet();
     assert_eq!(two, format!("{one}\n{}", one.replace("A: A", "B: B")));
-    assert_eq!(scratch.run("--target all a.yml").quiet(), one);
+    let all = scratch.run("--target all a.yml").stdout;
+    assert!(all.starts_with(&one), "{all}");
     assert_eq!(scratch.run("-t athena a.yml").quiet(), one);
 }
 

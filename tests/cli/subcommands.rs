@@ -85,13 +85,10 @@ fn eval_goes_on_behind_a_bad_line_or_rule() {
 fn test_runs_the_rules_own_tests() {
     let scratch = Scratch::new();
     let with = |expected: bool| {
-        let mut rule = good("Login");
-        rule.push_str("Tests:\n");
-        rule.push_str("  - {Name: login, ExpectedResult: true, Log: {eventName: ConsoleLogin}}\n");
-        rule.push_str(&format!(
-            "  - {{Name: other, ExpectedResult: {expected}, Log: {{eventName: X}}}}\n"
-        ));
-        rule
+        let rule = good("Login");
+        format!(
+            "{rule}Tests:\n  - {{Name: login, ExpectedResult: true, Log: {{eventName: ConsoleLogin}}}}\n  - {{Name: other, ExpectedResult: {expected}, Log: {{eventName: X}}}}\n"
+        )
     };
     scratch
         .write("right.yml", with(false))

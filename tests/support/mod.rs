@@ -9,5 +9,7 @@
 )]
 
 pub(crate) mod compiled;
+pub(crate) mod kql;
 pub(crate) mod lake;
 pub(crate) mod trino;
+pub(crate) mod yaral;

@@ -23,7 +23,9 @@ fn is_ipv4(text: &Text) -> Logic {
 pub(crate) fn is_address(text: &Text) -> Logic {
     let ipv6 = Logic::all([
         text.clone().matches(IPV6),
-        Text(call("parse_ipv6", [text.0.clone()])).is_empty().complement(),
+        Text(call("parse_ipv6", [text.0.clone()]))
+            .is_empty()
+            .complement(),
     ]);
     Logic::either([is_ipv4(text), ipv6])
 }
@@ -50,12 +52,7 @@ pub(crate) fn inside(text: &Text, networks: &[Network], known: bool) -> Logic {
     Logic::either(tests)
 }
 
-fn within(
-    text: &Text,
-    networks: &[Network],
-    one: &'static str,
-    any: &'static str,
-) -> Logic {
+fn within(text: &Text, networks: &[Network], one: &'static str, any: &'static str) -> Logic {
     let function = if networks.len() == 1 { one } else { any };
     let networks = networks
         .iter()

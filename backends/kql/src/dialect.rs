@@ -88,7 +88,9 @@ fn is_scope(head: &str) -> bool {
             .and_then(|rest| rest.strip_suffix(quote))
             .is_some_and(|name| {
                 !name.is_empty()
-                    && name.chars().all(|c| c.is_alphanumeric() || "-_. :/".contains(c))
+                    && name
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || "-_. :/".contains(c))
             })
     };
     inner.is_some_and(|inner| quoted(inner, '"') || quoted(inner, '\''))
@@ -118,7 +120,10 @@ mod tests {
 
     /// Reads a literal back as Kusto's lexer does: escapes in `"…"`, doubled quotes in `@"…"`.
     fn read_back(literal: &str) -> Option<String> {
-        if let Some(body) = literal.strip_prefix("@\"").and_then(|rest| rest.strip_suffix('"')) {
+        if let Some(body) = literal
+            .strip_prefix("@\"")
+            .and_then(|rest| rest.strip_suffix('"'))
+        {
             let parts: Vec<&str> = body.split("\"\"").collect();
             return parts
                 .iter()
@@ -188,7 +193,17 @@ mod tests {
 
     #[test]
     fn what_must_be_quoted_is_quoted() {
-        for name in ["where", "title", "1a", "a b", "", "a\"b", "a'] | take 1 //", "__x__", "é"] {
+        for name in [
+            "where",
+            "title",
+            "1a",
+            "a b",
+            "",
+            "a\"b",
+            "a'] | take 1 //",
+            "__x__",
+            "é",
+        ] {
             assert!(identifier(name).starts_with('['), "{name}");
         }
         assert_eq!(identifier("EventName"), "EventName");

@@ -175,7 +175,11 @@ impl Flag {
 impl Time {
     /// On that side of the instant; null if the time is.
     pub(crate) fn compare(self, operator: &'static str, instant: String) -> Logic {
-        Logic(Kql::Binary(boxed(self.0), operator, boxed(Kql::Time(instant))))
+        Logic(Kql::Binary(
+            boxed(self.0),
+            operator,
+            boxed(Kql::Time(instant)),
+        ))
     }
 
     /// One of the instants.

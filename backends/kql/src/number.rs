@@ -37,7 +37,11 @@ impl NumberValue {
         }
     }
 
-    pub(crate) fn compare(&self, comparison: Comparison, literal: Literal) -> Result<Logic, Refused> {
+    pub(crate) fn compare(
+        &self,
+        comparison: Comparison,
+        literal: Literal,
+    ) -> Result<Logic, Refused> {
         let logic = self
             .number
             .clone()
@@ -100,7 +104,9 @@ fn numbers(list: &[Scalar]) -> Vec<Literal> {
 fn real(literal: Literal) -> Result<Kql, Refused> {
     let double = literal.as_f64();
     if double.fract() == 0.0 && double.abs() >= EXACT {
-        return refuse("Kusto compares this number as a double, which cannot tell it from its neighbours");
+        return refuse(
+            "Kusto compares this number as a double, which cannot tell it from its neighbours",
+        );
     }
     Ok(Kql::Real(double))
 }

@@ -78,7 +78,5 @@ fn list(items: impl Iterator<Item = Doc>) -> Doc {
 /// An `and` inside an `or` keeps its brackets for the reader.
 fn chain(parts: &[Kql], word: &str, tight: Tight) -> Doc {
     let parts = parts.iter().map(|part| part.at(tight));
-    Doc::join(parts, &Doc::concat([Doc::Line, Doc::text(word)]))
-        .indent()
-        .group()
+    Doc::join(parts, &Doc::concat([Doc::Line, Doc::text(word)])).group()
 }

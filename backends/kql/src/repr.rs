@@ -90,8 +90,10 @@ impl Emitter<'_> {
             Base::Element(name) => self.parameter(name),
         };
         let parsed = matches!(place.base, Base::Column(_))
-            && (matches!(place.storage, Storage::Column(ColumnType::Text, Encoding::JsonText))
-                || (place.storage == Storage::Json && self.is_json_text(&name)));
+            && (matches!(
+                place.storage,
+                Storage::Column(ColumnType::Text, Encoding::JsonText)
+            ) || (place.storage == Storage::Json && self.is_json_text(&name)));
         let mut value = if parsed {
             self.parse(&name)
         } else {

@@ -79,7 +79,11 @@ impl TextValue {
         match &self.present {
             Some(Logic(present)) => Ok(Text(Kql::Call(
                 "iff",
-                vec![present.clone(), self.text.0.clone(), Kql::Text(String::new())],
+                vec![
+                    present.clone(),
+                    self.text.0.clone(),
+                    Kql::Text(String::new()),
+                ],
             ))),
             None => no_null(),
         }
@@ -168,6 +172,9 @@ pub(crate) fn of_text(test: &Test<BoundField>, text: &str) -> bool {
         Test::EndsWith(end) => text.ends_with(end),
         Test::Wildcard(glob) => glob.matches(text),
         Test::Compare(..) => Literal::parse(text).is_some(),
+        Test::Regex(regex) => {
+            regex::Regex::new(&regex.rust()).map_or(true, |regex| regex.is_match(text))
+        }
         Test::Cidr(_) | Test::IsIp | Test::IsPrivateIp => parse_address(text).is_some(),
         _ => true,
     }
@@ -178,7 +185,12 @@ pub(crate) fn of_text(test: &Test<BoundField>, text: &str) -> bool {
 fn of_json(test: &Test<BoundField>) -> bool {
     let begins = |c: Option<char>| c.is_none_or(|c| "-0123456789tTfF[{".contains(c));
     let ends = |c: Option<char>| c.is_none_or(|c| "0123456789eE]}".contains(c));
-    let whole = |text: &str| begins(text.chars().next()) && ends(text.chars().last());
+    let whole = |text: &str| {
+        text.starts_with(['{', '['])
+            || text.parse::<f64>().is_ok()
+            || text.eq_ignore_ascii_case("true")
+            || text.eq_ignore_ascii_case("false")
+    };
     match test {
         Test::Eq(Scalar::String(text)) => whole(text),
         Test::In(list) => list

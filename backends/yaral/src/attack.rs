@@ -16,7 +16,8 @@ fn names() -> &'static Names {
     NAMES.get_or_init(|| {
         // A test reads the file, so that it does not fail here.
         let files: Vec<Names> =
-            serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/attack.json"))).unwrap_or_default();
+            serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/attack.json")))
+                .unwrap_or_default();
         files.into_iter().next().unwrap_or_default()
     })
 }
@@ -31,7 +32,9 @@ pub(crate) fn tactics_and_techniques(pairs: &[String]) -> (String, String) {
         let (tactic, technique) = pair.split_once(':').unwrap_or(("", pair));
         push(&mut tactics, tactic, names.tactics.get(tactic));
         let own = names.techniques.get(technique);
-        let above = technique.split_once('.').and_then(|(above, _)| names.techniques.get(above));
+        let above = technique
+            .split_once('.')
+            .and_then(|(above, _)| names.techniques.get(above));
         let name = match (own, above) {
             (Some(own), Some(above)) => Some(format!("{above}: {own}")),
             (own, _) => own.cloned(),

@@ -24,7 +24,10 @@ pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refused> {
 }
 
 /// Cannot be said; this can.
-pub(crate) fn refuse_with<T>(reason: impl Into<String>, help: impl Into<String>) -> Result<T, Refused> {
+pub(crate) fn refuse_with<T>(
+    reason: impl Into<String>,
+    help: impl Into<String>,
+) -> Result<T, Refused> {
     Err(Refused(Refusal {
         reason: reason.into(),
         help: Some(help.into()),
@@ -34,7 +37,10 @@ pub(crate) fn refuse_with<T>(reason: impl Into<String>, help: impl Into<String>)
 /// A condition on the event `$e`.
 pub(crate) fn condition(condition: &Condition<BoundField>, label: Label) -> Result<Expr, Refused> {
     let several = |parts: &[Condition<BoundField>]| -> Result<Vec<Expr>, Refused> {
-        parts.iter().map(|part| self::condition(part, label)).collect()
+        parts
+            .iter()
+            .map(|part| self::condition(part, label))
+            .collect()
     };
     Ok(match condition {
         Condition::Const(value) => Expr::Const(*value),
@@ -42,10 +48,14 @@ pub(crate) fn condition(condition: &Condition<BoundField>, label: Label) -> Resu
         Condition::Or(parts) => Expr::either(several(parts)?),
         Condition::Not(inner) => self::condition(inner, label)?.complement(),
         // What is asked of the elements was dropped, and that was said; that there are any goes with it.
-        Condition::Quantified(quantified) if label == Label::Wider && *quantified.body == Condition::Const(true) => {
+        Condition::Quantified(quantified)
+            if label == Label::Wider && *quantified.body == Condition::Const(true) =>
+        {
             Expr::Const(true)
         }
-        Condition::Quantified(_) => return refuse("YARA-L cannot look into the elements of an array"),
+        Condition::Quantified(_) => {
+            return refuse("YARA-L cannot look into the elements of an array");
+        }
         Condition::Predicate(predicate) => self::predicate(predicate)?,
     })
 }
@@ -77,7 +87,12 @@ fn joined(value: &Value<BoundField>) -> Option<Vec<Argument<BoundField>>> {
     match value {
         Value::Call(call) if call.function == Function::Concat && call.steps.is_empty() => {
             let first = Argument::Value((*call.operand).clone());
-            Some([first].into_iter().chain(call.arguments.iter().cloned()).collect())
+            Some(
+                [first]
+                    .into_iter()
+                    .chain(call.arguments.iter().cloned())
+                    .collect(),
+            )
         }
         _ => None,
     }
@@ -87,8 +102,12 @@ fn joined(value: &Value<BoundField>) -> Option<Vec<Argument<BoundField>>> {
 pub(crate) fn bare(value: &Value<BoundField>) -> &Value<BoundField> {
     match value {
         Value::Call(call) if call.steps.is_empty() => match (call.function, &*call.operand) {
-            (Function::Text, inner @ Value::Field(field)) if field.field.ty == Type::String => inner,
-            (Function::Number, inner @ Value::Field(field)) if field.field.ty == Type::Long => inner,
+            (Function::Text, inner @ Value::Field(field)) if field.field.ty == Type::String => {
+                inner
+            }
+            (Function::Number, inner @ Value::Field(field)) if field.field.ty == Type::Long => {
+                inner
+            }
             _ => value,
         },
         _ => value,

@@ -9,7 +9,11 @@ use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Argument, Function, Scalar, Test, Value};
 
 /// Two values are equal, or both missing; or the complement.
-pub(crate) fn equal(left: &Value<BoundField>, right: &Value<BoundField>, negated: bool) -> Result<Expr, Refused> {
+pub(crate) fn equal(
+    left: &Value<BoundField>,
+    right: &Value<BoundField>,
+    negated: bool,
+) -> Result<Expr, Refused> {
     let (left_expr, left) = operand(left)?;
     let (right_expr, right) = operand(right)?;
     if left.kind != right.kind || left.kind == Kind::Scalar {
@@ -17,11 +21,15 @@ pub(crate) fn equal(left: &Value<BoundField>, right: &Value<BoundField>, negated
     }
     let apart = |one: &Source, other: &Source| one.empty && other.null;
     if apart(&left, &right) || apart(&right, &left) {
-        return refuse("UDM writes a missing value as an empty one, and this test tells a missing one on one side from an empty one on the other");
+        return refuse(
+            "UDM writes a missing value as an empty one, and this test tells a missing one on one side from an empty one on the other",
+        );
     }
     let plain = |source: &Source| source.absent.len() == 1 && !source.repeated;
     if !plain(&left) || !plain(&right) {
-        return refuse("UDM may write a missing value here in two ways, and YARA-L does not compare repeated fields");
+        return refuse(
+            "UDM may write a missing value here in two ways, and YARA-L does not compare repeated fields",
+        );
     }
     let out = Expr::eq(left_expr, right_expr);
     Ok(if negated { out.complement() } else { out })
@@ -34,17 +42,25 @@ fn operand(value: &Value<BoundField>) -> Result<(String, Source), Refused> {
             let source = source(field)?;
             match source.kind {
                 Kind::Text | Kind::Scalar | Kind::Int => Ok((source.expr.clone(), source)),
-                _ => refuse("UDM keeps this value in a form that is not compared with another field"),
+                _ => {
+                    refuse("UDM keeps this value in a form that is not compared with another field")
+                }
             }
         }
         Value::Call(call) => {
             let case = match call.function {
                 Function::Lower => "strings.to_lower",
                 Function::Upper => "strings.to_upper",
-                _ => return refuse("YARA-L has no documented way to compare the result of this function with a field"),
+                _ => {
+                    return refuse(
+                        "YARA-L has no documented way to compare the result of this function with a field",
+                    );
+                }
             };
             match operand(&call.operand)? {
-                (expr, source) if source.kind == Kind::Text && !source.repeated => Ok((format!("{case}({expr})"), source)),
+                (expr, source) if source.kind == Kind::Text && !source.repeated => {
+                    Ok((format!("{case}({expr})"), source))
+                }
                 _ => refuse("YARA-L takes no function of this field"),
             }
         }
@@ -79,7 +95,11 @@ pub(crate) fn concatenated(
                     pieces.push(Piece::Text(text.to_owned()));
                     written
                 }
-                None => return refuse("YARA-L has no documented way to put this value together with others"),
+                None => {
+                    return refuse(
+                        "YARA-L has no documented way to put this value together with others",
+                    );
+                }
             },
         };
         arguments.push(written);
@@ -87,9 +107,13 @@ pub(crate) fn concatenated(
     let call = format!("strings.concat({})", arguments.join(", "));
     let mut equals = Vec::new();
     for scalar in list {
-        let Scalar::String(text) = scalar else { continue };
+        let Scalar::String(text) = scalar else {
+            continue;
+        };
         if fits(&pieces, text, false) {
-            return refuse("UDM writes a missing text as an empty one, and this text could be put together from either");
+            return refuse(
+                "UDM writes a missing text as an empty one, and this text could be put together from either",
+            );
         }
         match string(text) {
             Some(literal) => equals.push(Expr::eq(&call, literal)),
@@ -110,7 +134,9 @@ enum Piece {
 fn fits(pieces: &[Piece], text: &str, empty: bool) -> bool {
     match pieces {
         [] => text.is_empty() && empty,
-        [Piece::Text(own), rest @ ..] => text.strip_prefix(own.as_str()).is_some_and(|text| fits(rest, text, empty)),
+        [Piece::Text(own), rest @ ..] => text
+            .strip_prefix(own.as_str())
+            .is_some_and(|text| fits(rest, text, empty)),
         [Piece::Field { null }, rest @ ..] => {
             let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
             ends.filter_map(|at| text.split_at_checked(at))

@@ -19,7 +19,10 @@ const BLANK: &str = r"[ \t\n\x0b\f\r]";
 const MAX: usize = 1000;
 
 /// The pattern, if the test can be said as one.
-pub(crate) fn pattern_for(call: &Call<BoundField>, test: &Test<BoundField>) -> Result<Option<Regex>, Refused> {
+pub(crate) fn pattern_for(
+    call: &Call<BoundField>,
+    test: &Test<BoundField>,
+) -> Result<Option<Regex>, Refused> {
     let branches = match call.function {
         Function::Trim if call.steps.is_empty() => trim(test),
         Function::Substring if call.steps.is_empty() => substring(call, test),
@@ -64,8 +67,12 @@ fn trim(test: &Test<BoundField>) -> Option<Vec<String>> {
     }
     Some(vec![match test {
         Test::ContainsText(text) if tidy(&text.as_str()) && !text.is_empty() => quoted(text),
-        Test::StartsWith(text) if tidy(&text.as_str()) && !text.is_empty() => format!("^{BLANK}*{}", quoted(text)),
-        Test::EndsWith(text) if tidy(&text.as_str()) && !text.is_empty() => format!("{}{BLANK}*$", quoted(text)),
+        Test::StartsWith(text) if tidy(&text.as_str()) && !text.is_empty() => {
+            format!("^{BLANK}*{}", quoted(text))
+        }
+        Test::EndsWith(text) if tidy(&text.as_str()) && !text.is_empty() => {
+            format!("{}{BLANK}*$", quoted(text))
+        }
         Test::IsNull | Test::IsFalsy => format!("^{BLANK}*$"),
         _ => return None,
     }])
@@ -95,7 +102,11 @@ fn substring(call: &Call<BoundField>, test: &Test<BoundField>) -> Option<Vec<Str
     match test {
         Test::StartsWith(text) if !text.is_empty() => {
             let fits = length.is_none_or(|length| text.chars().count() <= length);
-            Some(if fits { vec![format!("{head}{}", quoted(text))] } else { Vec::new() })
+            Some(if fits {
+                vec![format!("{head}{}", quoted(text))]
+            } else {
+                Vec::new()
+            })
         }
         _ => None,
     }
@@ -110,11 +121,23 @@ fn split(call: &Call<BoundField>, test: &Test<BoundField>) -> Option<Vec<String>
     let other = if matches!(c, '\\' | ']' | '^' | '-' | '[') {
         format!("[^\\{c}]")
     } else {
-        format!("[^{}]", if apart.starts_with(r"\x") { &apart } else { separator })
+        format!(
+            "[^{}]",
+            if apart.starts_with(r"\x") {
+                &apart
+            } else {
+                separator
+            }
+        )
     };
     if let (Test::ContainsElement(Scalar::String(text)), []) = (test, call.steps.as_slice()) {
         let inside = !text.contains(c);
-        return Some(inside.then(|| format!("(?:^|{apart}){}(?:{apart}|$)", quoted(text))).into_iter().collect());
+        return Some(
+            inside
+                .then(|| format!("(?:^|{apart}){}(?:{apart}|$)", quoted(text)))
+                .into_iter()
+                .collect(),
+        );
     }
     let [Step::Index(index)] = call.steps.as_slice() else {
         return None;
@@ -123,11 +146,17 @@ fn split(call: &Call<BoundField>, test: &Test<BoundField>) -> Option<Vec<String>
     let head = format!("^(?:{other}*{apart}){{{index}}}");
     if let Some(texts) = texts(test) {
         let inside = texts.into_iter().filter(|text| !text.contains(c));
-        return Some(inside.map(|text| format!("{head}{}(?:{apart}|$)", quoted(text))).collect());
+        return Some(
+            inside
+                .map(|text| format!("{head}{}(?:{apart}|$)", quoted(text)))
+                .collect(),
+        );
     }
     let body = match test {
         Test::StartsWith(text) if !text.contains(c) => quoted(text),
-        Test::EndsWith(text) if !text.contains(c) => format!("{other}*{}(?:{apart}|$)", quoted(text)),
+        Test::EndsWith(text) if !text.contains(c) => {
+            format!("{other}*{}(?:{apart}|$)", quoted(text))
+        }
         Test::ContainsText(text) if !text.contains(c) => format!("{other}*{}", quoted(text)),
         Test::StartsWith(_) | Test::EndsWith(_) | Test::ContainsText(_) => return Some(Vec::new()),
         _ => return None,

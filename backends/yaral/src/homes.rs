@@ -76,7 +76,8 @@ pub(crate) fn with_extracted(shape: &Shape) -> Option<&'static Shape> {
 }
 
 fn read() -> Result<Vec<Shape>, serde_json::Error> {
-    let files: Vec<Homes> = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/schemas.json")))?;
+    let files: Vec<Homes> =
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/schemas.json")))?;
     let plain = files.iter().map(plain);
     let extracted = files.iter().filter(|file| file.extracted).map(extracted);
     plain.chain(extracted).collect()
@@ -99,7 +100,10 @@ fn plain(file: &Homes) -> Result<Shape, serde_json::Error> {
 
 /// The certain homes in UDM, and extracted fields for everything else.
 fn extracted(file: &Homes) -> Result<Shape, serde_json::Error> {
-    let certain = file.places.iter().filter(|home| home.trust == Trust::Certain);
+    let certain = file
+        .places
+        .iter()
+        .filter(|home| home.trust == Trust::Certain);
     let mut columns: Vec<Column> = certain.map(|home| column(home, file)).collect();
     for field in file.never_empty.keys() {
         if columns.iter().all(|column| column.field != *field) {
@@ -140,7 +144,10 @@ fn column(home: &Home, file: &Homes) -> Column {
         column: home.column.clone(),
         ty: home.ty.clone(),
         encoding: home.encoding,
-        missing: home.missing.clone().or_else(|| never_empty.then(String::new)),
+        missing: home
+            .missing
+            .clone()
+            .or_else(|| never_empty.then(String::new)),
         trust: home.trust,
     }
 }
@@ -168,14 +175,18 @@ mod tests {
         let shapes = read().unwrap();
         assert!(shapes.len() >= 9, "{}", shapes.len());
         for shape in &shapes {
-            assert!(!shape.columns.is_empty() && !shape.source.is_empty() && !shape.date.is_empty());
+            assert!(
+                !shape.columns.is_empty() && !shape.source.is_empty() && !shape.date.is_empty()
+            );
         }
     }
 
     #[test]
     fn each_log_type_has_one_default() {
         for shape in shapes().iter().filter(|shape| shape.default) {
-            let own = shapes().iter().filter(|other| other.log_type == shape.log_type && other.default);
+            let own = shapes()
+                .iter()
+                .filter(|other| other.log_type == shape.log_type && other.default);
             assert_eq!(own.count(), 1, "{}", shape.log_type);
         }
     }

@@ -39,7 +39,10 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         Function::Text => Known::Text(text.to_owned()),
         Function::Length => Known::Int(i64::try_from(text.chars().count()).ok()?),
         Function::Split => {
-            let parts: Vec<String> = text.split(literal(call.arguments.first())?).map(str::to_owned).collect();
+            let parts: Vec<String> = text
+                .split(literal(call.arguments.first())?)
+                .map(str::to_owned)
+                .collect();
             match call.steps.as_slice() {
                 [] => Known::Parts(parts),
                 [Step::Index(index)] => {
@@ -108,11 +111,16 @@ pub(crate) fn holds(test: &Test<BoundField>, value: &Known) -> Option<bool> {
                 .is_some_and(|ordering| comparison.holds(ordering))
         }
         Test::Cidr(networks) => of_text(&|text| {
-            address(text).is_some_and(|address| networks.iter().any(|network| network.contains(address)))
+            address(text)
+                .is_some_and(|address| networks.iter().any(|network| network.contains(address)))
         }),
         Test::IsIp => of_text(&|text| address(text).is_some()),
         Test::IsPrivateIp => of_text(&|text| {
-            address(text).is_some_and(|address| private_networks().iter().any(|network| network.contains(address)))
+            address(text).is_some_and(|address| {
+                private_networks()
+                    .iter()
+                    .any(|network| network.contains(address))
+            })
         }),
         Test::IsNull => *value == Known::Null || *value == Known::Text(String::new()),
         Test::IsMissing => *value == Known::Null,
@@ -128,7 +136,9 @@ pub(crate) fn holds(test: &Test<BoundField>, value: &Known) -> Option<bool> {
             Known::Int(_) => *ty == JsonType::Number,
             Known::Parts(_) => *ty == JsonType::Array,
         },
-        Test::EqField(_) | Test::HasKey | Test::ContainsElement(_) | Test::Compare(..) => return None,
+        Test::EqField(_) | Test::HasKey | Test::ContainsElement(_) | Test::Compare(..) => {
+            return None;
+        }
     })
 }
 
@@ -150,12 +160,15 @@ fn found(node: &Node, text: &str) -> bool {
 fn ends(node: &Node, text: &[char], starts: &BTreeSet<usize>) -> BTreeSet<usize> {
     let at = |keep: &dyn Fn(usize) -> bool| starts.iter().copied().filter(|at| keep(*at)).collect();
     let one = |takes: &dyn Fn(char) -> bool| {
-        let taken = starts.iter().filter(|at| text.get(**at).is_some_and(|c| takes(*c)));
+        let taken = starts
+            .iter()
+            .filter(|at| text.get(**at).is_some_and(|c| takes(*c)));
         taken.map(|at| at + 1).collect()
     };
     let boundary = |at: usize| {
         let is_word = |at: Option<usize>| {
-            at.and_then(|at| text.get(at)).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_')
+            at.and_then(|at| text.get(at))
+                .is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_')
         };
         is_word(at.checked_sub(1)) != is_word(Some(at))
     };
@@ -167,11 +180,20 @@ fn ends(node: &Node, text: &[char], starts: &BTreeSet<usize>) -> BTreeSet<usize>
         Node::End => at(&|at| at == text.len()),
         Node::WordBoundary => at(&boundary),
         Node::NotWordBoundary => at(&|at| !boundary(at)),
-        Node::Concat(parts) => parts.iter().fold(starts.clone(), |starts, part| ends(part, text, &starts)),
-        Node::Alternate(branches) => branches.iter().flat_map(|branch| ends(branch, text, starts)).collect(),
+        Node::Concat(parts) => parts
+            .iter()
+            .fold(starts.clone(), |starts, part| ends(part, text, &starts)),
+        Node::Alternate(branches) => branches
+            .iter()
+            .flat_map(|branch| ends(branch, text, starts))
+            .collect(),
         Node::Repeat { node, min, max, .. } => {
             let mut now = starts.clone();
-            let mut all = if *min == 0 { now.clone() } else { BTreeSet::new() };
+            let mut all = if *min == 0 {
+                now.clone()
+            } else {
+                BTreeSet::new()
+            };
             let mut count = 0;
             while max.is_none_or(|max| count < max) && !now.is_empty() {
                 now = ends(node, text, &now);
@@ -196,11 +218,28 @@ mod tests {
 
     #[test]
     fn the_small_matcher_agrees_with_a_large_one() {
-        for pattern in ["", "^$", "a*", "^-", r"\b", r"\B", "^(?:-|x){0,2}$", "[^-]", "a+|b", r"^\W$", "(?:a?){3}-", "(?:-{2}){1,2}"] {
+        for pattern in [
+            "",
+            "^$",
+            "a*",
+            "^-",
+            r"\b",
+            r"\B",
+            "^(?:-|x){0,2}$",
+            "[^-]",
+            "a+|b",
+            r"^\W$",
+            "(?:a?){3}-",
+            "(?:-{2}){1,2}",
+        ] {
             let own = Regex::new(pattern).unwrap();
             let large = regex::Regex::new(&own.rust()).unwrap();
             for text in ["", "-", "a", "--", "-a", "---", "ab-"] {
-                assert_eq!(found(own.node(), text), large.is_match(text), "{pattern} in {text:?}");
+                assert_eq!(
+                    found(own.node(), text),
+                    large.is_match(text),
+                    "{pattern} in {text:?}"
+                );
             }
         }
     }

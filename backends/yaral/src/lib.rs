@@ -85,13 +85,20 @@ impl Backend for Yaral {
     }
 
     fn read_shape(&self, _: &str, _: &Shape) -> Result<Shape, Vec<Diagnostic>> {
-        let problem = Diagnostic::error(NO_NOTATION, "Google SecOps has no statement that describes a table");
-        Err(vec![problem.with_help("give the homes of the fields in YAML, as the files in backends/yaral/schemas do")])
+        let problem = Diagnostic::error(
+            NO_NOTATION,
+            "Google SecOps has no statement that describes a table",
+        );
+        Err(vec![problem.with_help(
+            "give the homes of the fields in YAML, as the files in backends/yaral/schemas do",
+        )])
     }
 
     fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         rule::rule(request).map_err(|problem| match problem {
-            rule::Problem::Refused(refused) => vec![Diagnostic::error(INEXPRESSIBLE, refused.0.reason)],
+            rule::Problem::Refused(refused) => {
+                vec![Diagnostic::error(INEXPRESSIBLE, refused.0.reason)]
+            }
             rule::Problem::Said(diagnostic) => vec![diagnostic],
         })
     }

@@ -83,5 +83,8 @@ pub(crate) fn boolean(source: &Source, predicate: &Predicate<BoundField>) -> Res
     if source.repeated || !matches!(predicate.value, Value::Field(_)) {
         return refuse("YARA-L cannot ask this of a boolean");
     }
-    Ok(Expr::eq(&source.expr, (wanted != predicate.negated).to_string()))
+    Ok(Expr::eq(
+        &source.expr,
+        (wanted != predicate.negated).to_string(),
+    ))
 }

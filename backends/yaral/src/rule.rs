@@ -68,10 +68,18 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
         ));
     }
     if !keys.is_empty() {
-        notes.insert(0, format!("needs these extracted fields, opted in for the log type: {}", keys.join(", ")));
+        notes.insert(
+            0,
+            format!(
+                "needs these extracted fields, opted in for the log type: {}",
+                keys.join(", ")
+            ),
+        );
     }
     if asks_for_networks(rule) {
-        notes.push("net.ip_in_range_cidr is taken to be false for a text that is no address".to_owned());
+        notes.push(
+            "net.ip_in_range_cidr is taken to be false for a text that is no address".to_owned(),
+        );
     }
     if window.is_some() {
         notes.push(
@@ -83,8 +91,15 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
     let all_notes: Vec<String> = own_notes(rule).chain(notes.iter().cloned()).collect();
     let lines = [first].into_iter().chain(condition.lines());
     let mut events: Vec<Doc> = lines.map(|line| line.doc()).collect();
-    events.extend(groups.iter().map(|(name, expr)| Doc::text(format!("${name} = {expr}"))));
-    let mut sections = vec![section("meta", metadata(request, &all_notes)), section("events", events)];
+    events.extend(
+        groups
+            .iter()
+            .map(|(name, expr)| Doc::text(format!("${name} = {expr}"))),
+    );
+    let mut sections = vec![
+        section("meta", metadata(request, &all_notes)),
+        section("events", events),
+    ];
     let mut options = Vec::new();
     let mut holds = "$e".to_owned();
     if let Some(minutes) = window {
@@ -94,7 +109,13 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
         options.push(Doc::text("allow_zero_values = true"));
         holds = format!("#e >= {}", rule.threshold);
     }
-    sections.push(section("outcome", outcomes.into_iter().map(|outcome| Doc::text(outcome.line)).collect()));
+    sections.push(section(
+        "outcome",
+        outcomes
+            .into_iter()
+            .map(|outcome| Doc::text(outcome.line))
+            .collect(),
+    ));
     sections.push(section("condition", vec![Doc::text(holds)]));
     if !options.is_empty() {
         sections.push(section("options", options));
@@ -110,10 +131,13 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
         Doc::text("}"),
         Doc::HardLine,
     ]);
-    Ok(Artifact {
-        text: text.print(WIDTH),
-        notes,
-    })
+    // No literal holds a newline, so that blanks before one are those of an empty line.
+    let text: String = text
+        .print(WIDTH)
+        .lines()
+        .flat_map(|line| [line.trim_end(), "\n"])
+        .collect();
+    Ok(Artifact { text, notes })
 }
 
 /// A section with a line for each piece.
@@ -179,9 +203,13 @@ fn window(rule: &BoundRule) -> Result<Option<u64>, Problem> {
     }
     let problem = Diagnostic::error(
         WINDOW,
-        format!("the rule counts matches within {minutes} minutes, and a match window has 1 minute to 48 hours"),
+        format!(
+            "the rule counts matches within {minutes} minutes, and a match window has 1 minute to 48 hours"
+        ),
     );
-    Err(Problem::Said(problem.with_help("choose another `DedupPeriodMinutes`")))
+    Err(Problem::Said(
+        problem.with_help("choose another `DedupPeriodMinutes`"),
+    ))
 }
 
 fn duration(minutes: u64) -> String {
@@ -198,7 +226,11 @@ struct Names(Vec<String>);
 impl Names {
     /// Names that mean something to the platform, or stand for the event.
     fn new() -> Self {
-        Self(["e", "risk_score", "event_count", "suppression_key"].map(str::to_owned).into())
+        Self(
+            ["e", "risk_score", "event_count", "suppression_key"]
+                .map(str::to_owned)
+                .into(),
+        )
     }
 
     fn give(&mut self, wanted: &str) -> String {
@@ -211,12 +243,18 @@ impl Names {
 /// The placeholders of the key. A rule whose matches share one key has the log type for it.
 fn groups(keys: &[Output], names: &mut Names) -> Result<Vec<(String, String)>, Refused> {
     if keys.is_empty() {
-        return Ok(vec![(names.give("log_type"), "$e.metadata.log_type".to_owned())]);
+        return Ok(vec![(
+            names.give("log_type"),
+            "$e.metadata.log_type".to_owned(),
+        )]);
     }
     let group = |key: &Output| {
         let source = source(&key.field)?;
         if source.repeated || source.absent.len() > 1 {
-            return refuse(format!("YARA-L cannot group by `{}` as UDM keeps it", key.field.field.dotted()));
+            return refuse(format!(
+                "YARA-L cannot group by `{}` as UDM keeps it",
+                key.field.field.dotted()
+            ));
         }
         Ok((names.give(&format!("key_{}", key.name)), source.expr))
     };
@@ -230,7 +268,12 @@ struct Outcome {
 }
 
 /// The score, the number of events of a window, and the rule's own outputs as far as there is room.
-fn outcomes(rule: &BoundRule, grouped: bool, names: &mut Names, notes: &mut Vec<String>) -> Vec<Outcome> {
+fn outcomes(
+    rule: &BoundRule,
+    grouped: bool,
+    names: &mut Names,
+    notes: &mut Vec<String>,
+) -> Vec<Outcome> {
     let plain = |line: String| Outcome { line, key: None };
     let score = score(&rule.about.severity);
     let mut out = vec![plain(if grouped {
@@ -239,13 +282,16 @@ fn outcomes(rule: &BoundRule, grouped: bool, names: &mut Names, notes: &mut Vec<
         format!("$risk_score = {score}")
     })];
     if grouped {
-        out.push(plain("$event_count = count_distinct($e.metadata.id)".to_owned()));
+        out.push(plain(
+            "$event_count = count_distinct($e.metadata.id)".to_owned(),
+        ));
     }
     let mut left_out = Vec::new();
     let mut unsure = Vec::new();
     for output in &rule.outputs {
         let dotted = output.field.field.dotted();
-        let Some((expr, repeated)) = shown(&output.field).filter(|_| out.len() < MAX_OUTCOMES) else {
+        let Some((expr, repeated)) = shown(&output.field).filter(|_| out.len() < MAX_OUTCOMES)
+        else {
             left_out.push(dotted);
             continue;
         };
@@ -253,17 +299,27 @@ fn outcomes(rule: &BoundRule, grouped: bool, names: &mut Names, notes: &mut Vec<
             unsure.push(dotted);
         }
         let name = names.give(&output.name);
-        let expr = if grouped || repeated { format!("array_distinct({expr})") } else { expr };
+        let expr = if grouped || repeated {
+            format!("array_distinct({expr})")
+        } else {
+            expr
+        };
         out.push(Outcome {
             line: format!("${name} = {expr}"),
             key: extracted_key(&output.field),
         });
     }
     if !left_out.is_empty() {
-        notes.push(format!("left out of the outcome, which cannot show them: {}", left_out.join(", ")));
+        notes.push(format!(
+            "left out of the outcome, which cannot show them: {}",
+            left_out.join(", ")
+        ));
     }
     if !unsure.is_empty() {
-        notes.push(format!("shown in the outcome as the parser usually writes them: {}", unsure.join(", ")));
+        notes.push(format!(
+            "shown in the outcome as the parser usually writes them: {}",
+            unsure.join(", ")
+        ));
     }
     out
 }
@@ -274,8 +330,15 @@ fn shown(field: &BoundField) -> Option<(String, bool)> {
         let Base::Column(column) = &field.place.base else {
             return None;
         };
-        let repeated = matches!(field.place.storage, Storage::Column(ColumnType::Array(_), _));
-        return field.place.steps.is_empty().then(|| (format!("$e.{column}"), repeated));
+        let repeated = matches!(
+            field.place.storage,
+            Storage::Column(ColumnType::Array(_), _)
+        );
+        return field
+            .place
+            .steps
+            .is_empty()
+            .then(|| (format!("$e.{column}"), repeated));
     }
     if matches!(field.field.ty, Type::Object | Type::Array(_)) {
         return None;
@@ -303,7 +366,8 @@ fn keys(rule: &BoundRule, outcomes: &[Outcome]) -> Vec<String> {
             keys.push(key);
         }
     };
-    rule.condition.fields(&mut |field| push(extracted_key(field)));
+    rule.condition
+        .fields(&mut |field| push(extracted_key(field)));
     if rule.threshold > 1 {
         for group in &rule.group_by {
             push(extracted_key(&group.field));
@@ -319,8 +383,10 @@ fn keys(rule: &BoundRule, outcomes: &[Outcome]) -> Vec<String> {
 fn asks_for_networks(rule: &BoundRule) -> bool {
     let mut found = false;
     rule.condition.predicates(&mut |predicate| {
-        found |= matches!(predicate.test, Test::Cidr(_) | Test::IsIp | Test::IsPrivateIp)
-            && extracted_key(predicate.value.subject()).is_some();
+        found |= matches!(
+            predicate.test,
+            Test::Cidr(_) | Test::IsIp | Test::IsPrivateIp
+        ) && extracted_key(predicate.value.subject()).is_some();
     });
     found
 }

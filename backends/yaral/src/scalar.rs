@@ -22,7 +22,11 @@ pub(crate) fn safe(value: &Value<BoundField>, test: &Test<BoundField>) -> Result
             matches!(*call.operand, Value::Field(_))
                 && matches!(
                     call.function,
-                    Function::Lower | Function::Upper | Function::Trim | Function::Substring | Function::Split
+                    Function::Lower
+                        | Function::Upper
+                        | Function::Trim
+                        | Function::Substring
+                        | Function::Split
                 )
         }
     };
@@ -34,8 +38,13 @@ pub(crate) fn safe(value: &Value<BoundField>, test: &Test<BoundField>) -> Result
         && match test {
             Test::Eq(scalar) | Test::ContainsElement(scalar) => foreign_text(scalar),
             Test::In(list) => list.iter().all(foreign_text),
-            Test::ContainsText(text) | Test::StartsWith(text) | Test::EndsWith(text) => foreign(text),
-            Test::Wildcard(glob) => glob.tokens().iter().any(|token| matches!(token, Token::Text(text) if foreign(text))),
+            Test::ContainsText(text) | Test::StartsWith(text) | Test::EndsWith(text) => {
+                foreign(text)
+            }
+            Test::Wildcard(glob) => glob
+                .tokens()
+                .iter()
+                .any(|token| matches!(token, Token::Text(text) if foreign(text))),
             Test::Regex(regex) => demands_foreign(regex),
             Test::Cidr(_) | Test::IsIp | Test::IsPrivateIp => direct,
             _ => false,
@@ -47,8 +56,12 @@ pub(crate) fn safe(value: &Value<BoundField>, test: &Test<BoundField>) -> Result
         Test::IsNull | Test::IsMissing | Test::IsFalsy => {
             "an extracted field is empty for null, for \"\", and for any object or array, and this test tells them apart"
         }
-        Test::Compare(..) => "extracted fields hold text: how a number is written there is not documented",
-        _ => "an extracted field shows a text, a number and a boolean alike, and this test tells them apart",
+        Test::Compare(..) => {
+            "extracted fields hold text: how a number is written there is not documented"
+        }
+        _ => {
+            "an extracted field shows a text, a number and a boolean alike, and this test tells them apart"
+        }
     })
 }
 
@@ -69,7 +82,9 @@ fn demands_foreign(regex: &Regex) -> bool {
             Node::Char(c) => !ALPHABET.contains(*c),
             Node::Set(set) => set.is_disjoint(alphabet),
             Node::Concat(parts) => parts.iter().any(|part| demands(part, alphabet)),
-            Node::Alternate(branches) => !branches.is_empty() && branches.iter().all(|branch| demands(branch, alphabet)),
+            Node::Alternate(branches) => {
+                !branches.is_empty() && branches.iter().all(|branch| demands(branch, alphabet))
+            }
             Node::Repeat { node, min, .. } => *min > 0 && demands(node, alphabet),
             _ => false,
         }

@@ -62,7 +62,7 @@ pub(crate) fn source(field: &BoundField) -> Result<Source, Refused> {
     if field.place.trust == Trust::Unsure {
         return refuse_with(
             format!("`{column}` is not certain to hold the value of `{name}`"),
-            "with `--extracted-fields` it is read from the fields that Google SecOps extracts from JSON logs",
+            "`--extracted-fields` reads it from the fields that Google SecOps extracts, if the raw log is JSON",
         );
     }
     let (expr, kind, repeated) = if column == EXTRACTED {
@@ -73,7 +73,10 @@ pub(crate) fn source(field: &BoundField) -> Result<Source, Refused> {
     };
     let missing = field.place.missing.as_deref();
     let facts = field.field.facts;
-    let quoted = matches!(field.place.storage, Storage::Column(_, Encoding::QuotedText));
+    let quoted = matches!(
+        field.place.storage,
+        Storage::Column(_, Encoding::QuotedText)
+    );
     let (absent, empty) = match kind {
         Kind::Int => (vec!["0".to_owned()], missing != Some("0")),
         Kind::Bool => (vec!["false".to_owned()], true),
@@ -98,9 +101,15 @@ pub(crate) fn source(field: &BoundField) -> Result<Source, Refused> {
 fn extracted(field: &BoundField) -> Result<String, Refused> {
     for step in &field.field.steps {
         match step {
-            Step::Index(_) => return refuse("how Google SecOps extracts the elements of an array is not documented"),
+            Step::Index(_) => {
+                return refuse(
+                    "how Google SecOps extracts the elements of an array is not documented",
+                );
+            }
             Step::Key(key) if key.contains('.') => {
-                return refuse("how Google SecOps extracts a key with a dot in it is not documented");
+                return refuse(
+                    "how Google SecOps extracts a key with a dot in it is not documented",
+                );
             }
             Step::Key(_) => {}
         }
@@ -124,14 +133,21 @@ fn of_type(ty: &Type, name: &str) -> Result<Kind, Refused> {
             ));
         }
         Type::Object | Type::Array(_) => {
-            return refuse(format!("Google SecOps does not extract `{name}` as a whole: it is {ty}, and only scalars are"));
+            return refuse(format!(
+                "Google SecOps does not extract `{name}` as a whole: it is {ty}, and only scalars are"
+            ));
         }
     })
 }
 
 /// What a UDM field holds.
 fn of_column(field: &BoundField, name: &str) -> Result<(Kind, bool), Refused> {
-    if field.place.steps.iter().any(|step| !matches!(step, PlaceStep::Part(_))) {
+    if field
+        .place
+        .steps
+        .iter()
+        .any(|step| !matches!(step, PlaceStep::Part(_)))
+    {
         return refuse(format!("UDM does not keep the parts of `{name}`"));
     }
     let (ty, repeated) = match &field.place.storage {
@@ -147,7 +163,9 @@ fn of_column(field: &BoundField, name: &str) -> Result<(Kind, bool), Refused> {
         (ColumnType::Long, Type::Long) => Kind::Int,
         (ColumnType::Bool, Type::Bool) => Kind::Bool,
         (column, own) => {
-            return refuse(format!("UDM keeps `{name}`, a {own}, as {column}, from which its value cannot be told for certain"));
+            return refuse(format!(
+                "UDM keeps `{name}`, a {own}, as {column}, from which its value cannot be told for certain"
+            ));
         }
     };
     Ok((kind, repeated))

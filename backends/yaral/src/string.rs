@@ -45,7 +45,11 @@ pub(crate) fn test(source: &Source, predicate: &Predicate<BoundField>) -> Result
 }
 
 /// The test on the text as it is written.
-fn natural(source: &Source, value: &Value<BoundField>, test: &Test<BoundField>) -> Result<Expr, Refused> {
+fn natural(
+    source: &Source,
+    value: &Value<BoundField>,
+    test: &Test<BoundField>,
+) -> Result<Expr, Refused> {
     let field = Subject {
         expr: &source.expr,
         repeated: source.repeated,
@@ -66,7 +70,13 @@ fn natural(source: &Source, value: &Value<BoundField>, test: &Test<BoundField>) 
             return refuse("YARA-L takes no function of a function, or of a repeated field, here");
         }
         let expr = format!("{case}({})", source.expr);
-        return direct(Subject { expr: &expr, repeated: false }, test);
+        return direct(
+            Subject {
+                expr: &expr,
+                repeated: false,
+            },
+            test,
+        );
     }
     if !matches!(*call.operand, Value::Field(_)) {
         return refuse("YARA-L has no documented way to ask this of a function's result");
@@ -89,17 +99,25 @@ fn direct(subject: Subject<'_>, test: &Test<BoundField>) -> Result<Expr, Refused
     Ok(match test {
         Test::Eq(scalar) => whole(std::slice::from_ref(scalar)),
         Test::In(list) => whole(list),
-        Test::ContainsText(part) => call_or_pattern(subject, "strings.contains", part, &quoted(part)),
-        Test::StartsWith(start) => {
-            call_or_pattern(subject, "strings.starts_with", start, &format!("^{}", quoted(start)))
+        Test::ContainsText(part) => {
+            call_or_pattern(subject, "strings.contains", part, &quoted(part))
         }
+        Test::StartsWith(start) => call_or_pattern(
+            subject,
+            "strings.starts_with",
+            start,
+            &format!("^{}", quoted(start)),
+        ),
         Test::EndsWith(end) => pattern_or_refuse(subject, &format!("{}$", quoted(end)))?,
         Test::Wildcard(glob) => wildcard(subject, glob)?,
         Test::Regex(regex) => found(subject, regex),
         Test::Cidr(networks) => inside(subject, networks)?,
         Test::IsPrivateIp => inside(subject, &private_networks())?,
         Test::IsIp => {
-            let networks: Vec<Network> = ANYWHERE.iter().filter_map(|text| text.parse().ok()).collect();
+            let networks: Vec<Network> = ANYWHERE
+                .iter()
+                .filter_map(|text| text.parse().ok())
+                .collect();
             inside(subject, &networks)?
         }
         Test::IsNull | Test::IsFalsy => Expr::eq(subject.expr, "\"\""),
@@ -108,7 +126,9 @@ fn direct(subject: Subject<'_>, test: &Test<BoundField>) -> Result<Expr, Refused
         Test::Compare(..) => {
             return refuse("YARA-L cannot tell which texts are numbers, and does not order texts");
         }
-        Test::ContainsElement(_) | Test::EqField(_) | Test::HasKey => return refuse("YARA-L cannot ask this of a text"),
+        Test::ContainsElement(_) | Test::EqField(_) | Test::HasKey => {
+            return refuse("YARA-L cannot ask this of a text");
+        }
     })
 }
 
@@ -125,7 +145,9 @@ fn equal(subject: Subject<'_>, text: &str) -> Expr {
 fn call_or_pattern(subject: Subject<'_>, function: &str, text: &str, pattern: &str) -> Expr {
     match string(text) {
         _ if text.is_empty() => Expr::Const(true),
-        Some(literal) if !subject.repeated => Expr::Call(format!("{function}({}, {literal})", subject.expr)),
+        Some(literal) if !subject.repeated => {
+            Expr::Call(format!("{function}({}, {literal})", subject.expr))
+        }
         _ => literal_pattern(subject, pattern),
     }
 }
@@ -159,7 +181,9 @@ fn wildcard(subject: Subject<'_>, glob: &Glob) -> Result<Expr, Refused> {
         [Token::AnyText] => Expr::Const(true),
         [Token::Text(start), Token::AnyText] => direct(subject, &Test::StartsWith(start.clone()))?,
         [Token::AnyText, Token::Text(end)] => direct(subject, &Test::EndsWith(end.clone()))?,
-        [Token::AnyText, Token::Text(part), Token::AnyText] => direct(subject, &Test::ContainsText(part.clone()))?,
+        [Token::AnyText, Token::Text(part), Token::AnyText] => {
+            direct(subject, &Test::ContainsText(part.clone()))?
+        }
         _ => found(subject, &Regex::of_glob(glob)),
     })
 }
@@ -169,9 +193,12 @@ fn inside(subject: Subject<'_>, networks: &[Network]) -> Result<Expr, Refused> {
     if subject.repeated {
         return refuse("YARA-L takes no function of any element of a repeated field");
     }
-    let calls = networks
-        .iter()
-        .map(|network| Expr::Call(format!("net.ip_in_range_cidr({}, \"{network}\")", subject.expr)));
+    let calls = networks.iter().map(|network| {
+        Expr::Call(format!(
+            "net.ip_in_range_cidr({}, \"{network}\")",
+            subject.expr
+        ))
+    });
     Ok(Expr::either(calls))
 }
 
@@ -182,7 +209,11 @@ fn guarded(
     predicate: &Predicate<BoundField>,
     natural: Expr,
 ) -> Result<Expr, Refused> {
-    let mut out = if predicate.negated { natural.complement() } else { natural };
+    let mut out = if predicate.negated {
+        natural.complement()
+    } else {
+        natural
+    };
     if !source.null {
         return Ok(out);
     }
@@ -206,7 +237,11 @@ fn guarded(
 }
 
 /// What the test says of null, and of a text that stands for it.
-fn answers(value: &Value<BoundField>, test: &Test<BoundField>, text: &str) -> Result<(bool, bool), Refused> {
+fn answers(
+    value: &Value<BoundField>,
+    test: &Test<BoundField>,
+    text: &str,
+) -> Result<(bool, bool), Refused> {
     let answer = |known: &Known| holds(test, &apply(value, known)?);
     match (answer(&Known::Null), answer(&Known::Text(text.to_owned()))) {
         (Some(of_null), Some(of_text)) => Ok((of_null, of_text)),
@@ -220,13 +255,20 @@ fn collapse<T>(predicate: &Predicate<BoundField>) -> Result<T, Refused> {
     match (&predicate.test, predicate.negated) {
         (Test::IsMissing, false) => refuse_with(reason, "ask `is_null`, which does not"),
         (Test::IsMissing, true) => refuse_with(reason, "ask `is_not_null`, which does not"),
-        _ => refuse_with(reason, "add what excludes one of them, such as `is_not_null`, to the test"),
+        _ => refuse_with(
+            reason,
+            "add what excludes one of them, such as `is_not_null`, to the test",
+        ),
     }
 }
 
 /// A test of any element of a repeated field, in a form that is false of an empty one: that alone is
 /// definite when there are no elements.
-fn repeated(source: &Source, value: &Value<BoundField>, predicate: &Predicate<BoundField>) -> Result<Expr, Refused> {
+fn repeated(
+    source: &Source,
+    value: &Value<BoundField>,
+    predicate: &Predicate<BoundField>,
+) -> Result<Expr, Refused> {
     let subject = Subject {
         expr: &source.expr,
         repeated: true,
@@ -243,13 +285,19 @@ fn repeated(source: &Source, value: &Value<BoundField>, predicate: &Predicate<Bo
         test => {
             for text in &source.absent {
                 if answers(value, test, text)? != (false, false) {
-                    return refuse("this test holds of an empty text, and YARA-L is not definite on a field without elements");
+                    return refuse(
+                        "this test holds of an empty text, and YARA-L is not definite on a field without elements",
+                    );
                 }
             }
             natural(source, value, test)?
         }
     };
-    Ok(if predicate.negated { out.complement() } else { out })
+    Ok(if predicate.negated {
+        out.complement()
+    } else {
+        out
+    })
 }
 
 /// Booleans that are kept as the texts `true` and `false`.
@@ -270,14 +318,24 @@ fn boolean(source: &Source, predicate: &Predicate<BoundField>) -> Result<Expr, R
         Test::IsType(_) => Expr::Const(false),
         _ => return refuse("YARA-L cannot ask this of a boolean"),
     };
-    Ok(if predicate.negated { out.complement() } else { out })
+    Ok(if predicate.negated {
+        out.complement()
+    } else {
+        out
+    })
 }
 
 /// Instants are compared as such, which their text cannot be.
 fn no_instants(test: &Test<BoundField>) -> Result<(), Refused> {
     match test {
-        Test::Compare(..) | Test::Eq(Scalar::Timestamp(_)) => refuse("an extracted time is text, and YARA-L does not read it as a time"),
-        Test::In(list) if list.iter().any(|scalar| matches!(scalar, Scalar::Timestamp(_))) => {
+        Test::Compare(..) | Test::Eq(Scalar::Timestamp(_)) => {
+            refuse("an extracted time is text, and YARA-L does not read it as a time")
+        }
+        Test::In(list)
+            if list
+                .iter()
+                .any(|scalar| matches!(scalar, Scalar::Timestamp(_))) =>
+        {
             refuse("an extracted time is text, and YARA-L does not read it as a time")
         }
         _ => Ok(()),
@@ -294,7 +352,13 @@ fn addresses_only(value: &Value<BoundField>, test: &Test<BoundField>) -> Result<
         && match test {
             Test::Eq(scalar) => ipv4(scalar),
             Test::In(list) => list.iter().all(ipv4),
-            Test::Cidr(_) | Test::IsIp | Test::IsPrivateIp | Test::IsNull | Test::IsMissing | Test::IsFalsy | Test::IsType(_) => true,
+            Test::Cidr(_)
+            | Test::IsIp
+            | Test::IsPrivateIp
+            | Test::IsNull
+            | Test::IsMissing
+            | Test::IsFalsy
+            | Test::IsType(_) => true,
             _ => false,
         };
     if fine {

@@ -11,14 +11,45 @@ const MAX_NAME: usize = 120;
 
 /// The words of the language, which are no names. The language does not tell their cases apart.
 const KEYWORDS: [&str; 31] = [
-    "rule", "meta", "events", "match", "outcome", "condition", "options", "and", "or", "not", "nocase", "in", "regex",
-    "cidr", "any", "all", "over", "before", "after", "by", "is", "null", "if", "of", "true", "false", "limit", "order",
-    "select", "unselect", "dedup",
+    "rule",
+    "meta",
+    "events",
+    "match",
+    "outcome",
+    "condition",
+    "options",
+    "and",
+    "or",
+    "not",
+    "nocase",
+    "in",
+    "regex",
+    "cidr",
+    "any",
+    "all",
+    "over",
+    "before",
+    "after",
+    "by",
+    "is",
+    "null",
+    "if",
+    "of",
+    "true",
+    "false",
+    "limit",
+    "order",
+    "select",
+    "unselect",
+    "dedup",
 ];
 
 /// A string literal. `None` for characters that the language has no documented spelling for.
 pub(crate) fn string(text: &str) -> Option<String> {
-    if text.contains('\\') && !text.contains(['`', '\n', '\r', '\t']) && !text.chars().any(is_hidden) {
+    if text.contains('\\')
+        && !text.contains(['`', '\n', '\r', '\t'])
+        && !text.chars().any(is_hidden)
+    {
         return Some(format!("`{text}`"));
     }
     let mut out = String::from('"');
@@ -138,7 +169,9 @@ fn plain(text: &str) -> (String, bool) {
 
 /// True for a word of the language, in any case.
 fn is_keyword(word: &str) -> bool {
-    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+    KEYWORDS
+        .iter()
+        .any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 /// The name of a rule: its id, with six digits of a hash behind it if letters had to be replaced.
@@ -153,20 +186,42 @@ pub(crate) fn rule_name(id: &str, log_type: &str) -> String {
 
 /// The name of a variable that is none of `taken`, without regard to case.
 pub(crate) fn variable(name: &str, taken: &[String]) -> String {
-    let (name, _) = plain(&name.to_lowercase());
+    let (name, _) = plain(&snake(name));
     let free = |name: &str| !taken.iter().any(|own| own.eq_ignore_ascii_case(name));
     if free(&name) {
         return name;
     }
     let mut numbered = (2..taken.len() + 3).map(|count| format!("{name}_{count}"));
-    numbered.find(|name| free(name)).unwrap_or_else(|| name.clone())
+    numbered
+        .find(|name| free(name))
+        .unwrap_or_else(|| name.clone())
+}
+
+/// `sourceIPAddress` as `source_ip_address`, the way the platform's own fields are spelled.
+fn snake(name: &str) -> String {
+    let mut out = String::new();
+    let mut letters = name.chars().peekable();
+    let mut before = '_';
+    while let Some(c) = letters.next() {
+        let begins = c.is_ascii_uppercase()
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_digit()
+                || (before.is_ascii_uppercase()
+                    && letters.peek().is_some_and(char::is_ascii_lowercase)));
+        if begins {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+        before = c;
+    }
+    out
 }
 
 /// 24 bits of FNV-1a.
 fn hash(text: &str) -> u32 {
-    let full = text
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let full = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     (full >> 24) ^ (full & 0x00ff_ffff)
 }
 

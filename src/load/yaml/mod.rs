@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> (Option<Yaml>, Vec<Diagnostic>) {
     // The reader of values takes a byte order mark before `---` for content.
     let value = match values::read(text.strip_prefix('\u{feff}').unwrap_or(text)) {
         Ok(value) => value,
-        Err(error) => return (None, vec![syntax::explain_value(text, &error)]),
+        Err(error) => return (None, vec![unreadable(text, &error)]),
     };
     let mut diagnostics = Vec::new();
     match tree::join(text, value, nodes.as_deref(), &mut diagnostics) {
@@ -42,20 +42,37 @@ pub(super) fn read(text: &str) -> (Option<Yaml>, Vec<Diagnostic>) {
     }
 }
 
+/// The second reader fails where the first one did not. One cause makes all its places wrong.
+fn unreadable(text: &str, error: &serde_yaml::Error) -> Diagnostic {
+    if error.location().is_some() && separator(text).is_some() {
+        return ambiguous(text);
+    }
+    syntax::explain_value(text, error)
+}
+
 /// The two readers differ, which needs characters that only one of them takes for a line's end.
 fn ambiguous(text: &str) -> Diagnostic {
     let message = "this YAML can be read in two ways";
-    let odd = text
-        .char_indices()
-        .find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
-    match odd {
+    match separator(text) {
         Some((at, c)) => Diagnostic::error(codes::SYNTAX, message)
             .at(
                 Span::new(at, at + c.len_utf8()),
-                "a line separator that some readers of YAML take for a line's end",
+                format!(
+                    "the line separator U+{:04X}, at which a line ends for some readers only",
+                    u32::from(c)
+                ),
             )
-            .with_help("write an ordinary line break, or `\\u2028` and such in double quotes"),
+            .with_help(format!(
+                "write a line break or a blank instead, or `\\u{:04x}` between double quotes",
+                u32::from(c)
+            )),
         None => Diagnostic::error(codes::SYNTAX, message)
             .with_help("write it more plainly: quote the values, indent with blanks"),
     }
+}
+
+/// The first character that only some readers take for a line's end.
+fn separator(text: &str) -> Option<(usize, char)> {
+    text.char_indices()
+        .find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'))
 }

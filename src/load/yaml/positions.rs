@@ -39,7 +39,12 @@ pub(super) enum Shape {
 #[derive(Debug)]
 pub(super) enum Fault {
     /// The text is not YAML.
-    Syntax(ScanError),
+    Syntax {
+        /// What the reader says.
+        error: ScanError,
+        /// Where the innermost bracket stands that is open there.
+        bracket: Option<usize>,
+    },
     /// A limit is reached at this offset.
     TooLarge(usize),
     /// A second document begins at this offset.
@@ -61,7 +66,7 @@ pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Fault> {
     nodes(text).or_else(|fault| match (untabbed(text), fault) {
         // Tabs before the lines of a `{…}` are fine for most readers of YAML, but not for this
         // one. Blanks instead of them change no place.
-        (Cow::Owned(text), Fault::Syntax(error)) => nodes(&text).map_err(|_| Fault::Syntax(error)),
+        (Cow::Owned(text), fault @ Fault::Syntax { .. }) => nodes(&text).map_err(|_| fault),
         (_, fault) => Err(fault),
     })
 }
@@ -75,7 +80,10 @@ fn nodes(text: &str) -> Result<Option<Rc<Node>>, Fault> {
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut builder = Builder::default();
     while let Some(event) = parser.next_event() {
-        let (event, place) = event.map_err(Fault::Syntax)?;
+        let (event, place) = event.map_err(|error| Fault::Syntax {
+            error,
+            bracket: builder.bracket(),
+        })?;
         let tag = place.tag_span();
         let span = span(place);
         // `!!str` and the like say no more than the value does.
@@ -109,6 +117,12 @@ struct Builder {
 }
 
 impl Builder {
+    /// Where the innermost bracket stands, if what is open there is written in brackets.
+    fn bracket(&self) -> Option<usize> {
+        let open = self.open.last().filter(|open| open.flow)?;
+        Some(open.span.start)
+    }
+
     fn event(&mut self, event: &Event<'_>, span: Span) -> Result<(), Fault> {
         match event {
             Event::DocumentStart(..) => {

@@ -10,11 +10,15 @@ use crate::load::codes;
 /// An error of the reader of places.
 pub(super) fn explain(text: &str, fault: &Fault) -> Diagnostic {
     match fault {
-        Fault::Syntax(error) => {
+        Fault::Syntax { error, bracket } => {
             let marker = error.marker();
             let at = marker.byte_offset();
             let at = at.unwrap_or_else(|| offset(text, marker.line(), marker.col() + 1));
-            explain_kind(text, text.floor_char_boundary(at), error.kind())
+            let at = text.floor_char_boundary(at);
+            bracket
+                .and_then(|bracket| open_bracket(text, bracket, at, error.kind()))
+                .or_else(|| not_indented(text, at, error.kind()))
+                .unwrap_or_else(|| explain_kind(text, at, error.kind()))
         }
         Fault::TooLarge(at) => too_large(text, *at),
         Fault::Documents(at) => documents(text, *at),
@@ -77,6 +81,68 @@ fn explain_kind(text: &str, at: usize, kind: &ErrorKind) -> Diagnostic {
         }
         _ => words(kind).map_or_else(|| generic(text, at), |words| diagnostic(text, at, words)),
     }
+}
+
+/// Something does not fit behind the bracket at `bracket`: on a later line, its end was forgotten.
+fn open_bracket(text: &str, bracket: usize, at: usize, kind: &ErrorKind) -> Option<Diagnostic> {
+    let wanted = matches!(
+        kind,
+        ErrorKind::InvalidColonPlacement
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::UnexpectedEofFlowMapping
+            | ErrorKind::UnexpectedEofFlowSequence
+            | ErrorKind::UnexpectedEofImplicitFlowMapping
+    );
+    let open = source_char(text, bracket).filter(|c| matches!(c, '[' | '{'))?;
+    if !wanted || !text.get(bracket..at)?.contains('\n') {
+        return None;
+    }
+    let close = if open == '[' { ']' } else { '}' };
+    let diagnostic = Diagnostic::error(codes::SYNTAX, format!("this `{open}` is not closed"))
+        .at(place(text, bracket), "opened here")
+        .with_help(format!("add the `{close}`, and `,` between the entries"));
+    Some(match place(text, at) {
+        here if here.end > here.start => diagnostic.at(here, "does not fit inside the brackets"),
+        _ => diagnostic,
+    })
+}
+
+/// Text at the margin below `Condition: |`.
+fn not_indented(text: &str, at: usize, kind: &ErrorKind) -> Option<Diagnostic> {
+    if !matches!(
+        kind,
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey
+    ) {
+        return None;
+    }
+    let before = text.get(..at)?;
+    let start = before.rfind('\n').map_or(0, |found| found + 1);
+    let (key, sign) = before
+        .get(..start)?
+        .trim_end()
+        .lines()
+        .next_back()?
+        .trim()
+        .split_once(": ")?;
+    let sign = sign.trim_start();
+    if !matches!(sign, "|" | "|-" | "|+" | ">" | ">-" | ">+") {
+        return None;
+    }
+    let line = text.get(start..)?.lines().next()?.trim_end();
+    Some(
+        Diagnostic::error(
+            codes::SYNTAX,
+            "this line is not indented, so it is no part of the text above",
+        )
+        .at(
+            Span::new(start, start + line.len()),
+            format!("the text of `{}` should stand here", shown(key, 40)),
+        )
+        .with_help(format!(
+            "indent it below `{sign}`: begin each line of the text with two blanks"
+        )),
+    )
 }
 
 fn diagnostic(text: &str, at: usize, (message, label, help): Words) -> Diagnostic {

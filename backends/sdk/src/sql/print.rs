@@ -85,7 +85,7 @@ impl Printer<'_> {
             Sql::Null => Doc::text("NULL"),
             Sql::Call(function, arguments) => Doc::enclose(
                 format!("{function}("),
-                self.list(arguments.iter().map(|argument| self.bare(argument))),
+                comma_separated(arguments.iter().map(|argument| self.bare(argument))),
                 ")",
             ),
             Sql::Cast { value, ty, attempt } => Doc::concat([
@@ -101,7 +101,11 @@ impl Printer<'_> {
             Sql::In(value, list) => Doc::concat([
                 self.at(value, Tight::Operand),
                 Doc::text(" IN "),
-                Doc::enclose("(", self.list(list.iter().map(|item| self.bare(item))), ")"),
+                Doc::enclose(
+                    "(",
+                    comma_separated(list.iter().map(|item| self.bare(item))),
+                    ")",
+                ),
             ]),
             Sql::Like {
                 value,
@@ -150,7 +154,11 @@ impl Printer<'_> {
             Sql::In(value, list) => Doc::concat([
                 self.at(value, Tight::Operand),
                 Doc::text(" NOT IN "),
-                Doc::enclose("(", self.list(list.iter().map(|item| self.bare(item))), ")"),
+                Doc::enclose(
+                    "(",
+                    comma_separated(list.iter().map(|item| self.bare(item))),
+                    ")",
+                ),
             ]),
             _ => Doc::concat([Doc::text("NOT "), self.at(inner, Tight::Operand)]),
         }
@@ -163,10 +171,6 @@ impl Printer<'_> {
         Doc::join(parts, &Doc::concat([Doc::Line, Doc::text(word)])).group()
     }
 
-    fn list(&self, items: impl Iterator<Item = Doc>) -> Doc {
-        Doc::join(items, &Doc::concat([Doc::text(","), Doc::Line]))
-    }
-
     fn dotted(&self, names: &[String]) -> String {
         let names: Vec<String> = names
             .iter()
@@ -174,4 +178,9 @@ impl Printer<'_> {
             .collect();
         names.join(".")
     }
+}
+
+/// Items with commas between them, all on one line or one a line.
+fn comma_separated(items: impl Iterator<Item = Doc>) -> Doc {
+    Doc::join(items, &Doc::concat([Doc::text(","), Doc::Line]))
 }

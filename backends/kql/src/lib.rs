@@ -1,0 +1,92 @@
+//! The Kusto back end: Microsoft Sentinel, Defender XDR, Azure Data Explorer.
+//!
+//! In: rules bound to a table. Out: one pipeline a rule. What it relies on is written down where it is used;
+//! Microsoft's own parser and binder, and an executor of Kusto queries, check it in the tests of the workspace.
+
+mod address;
+mod call;
+mod dialect;
+mod emit;
+mod expr;
+mod json;
+mod number;
+mod pipeline;
+mod print;
+mod query;
+mod repr;
+mod shapes;
+mod test;
+mod text;
+
+use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
+use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
+use transpile_sdk::diagnostic::{Code, Diagnostic};
+use transpile_sdk::ir::Predicate;
+use transpile_sdk::shape::Shape;
+
+/// A table is described in YAML here, not as a statement.
+pub const NOT_A_TABLE: Code = Code("T0520");
+
+/// The codes of this back end.
+pub const CODES: &[Code] = &[NOT_A_TABLE];
+
+/// The back end.
+#[derive(Debug)]
+pub struct Kql {
+    manifest: Manifest,
+}
+
+impl Kql {
+    /// The back end.
+    #[must_use]
+    pub fn new() -> Self {
+        let format = |name: &str, title: &str, extension: &str| Format {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            extension: extension.to_owned(),
+        };
+        Self {
+            manifest: Manifest {
+                name: "kql".to_owned(),
+                title: "Kusto (Microsoft Sentinel, Defender XDR, Azure Data Explorer)".to_owned(),
+                formats: vec![format("query", "a query for hunting", "kql")],
+            },
+        }
+    }
+}
+
+impl Default for Kql {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Backend for Kql {
+    fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    fn shapes(&self) -> &[Shape] {
+        shapes::shapes()
+    }
+
+    fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
+        let emitter = emit::Emitter::new(None);
+        emitter.predicate(predicate).err().map(|refused| refused.0)
+    }
+
+    fn read_shape(&self, _: &str, _: &Shape) -> Result<Shape, Vec<Diagnostic>> {
+        let problem = Diagnostic::error(NOT_A_TABLE, "a Kusto table is described in YAML");
+        Err(vec![problem.with_help(
+            "copy a shape that `transpile targets` lists, and give each field its column",
+        )])
+    }
+
+    fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>> {
+        query::query(request).map_err(|refused| {
+            let mut problem = Diagnostic::error(INEXPRESSIBLE, refused.0.reason);
+            problem.help = refused.0.help;
+            vec![problem]
+        })
+    }
+}

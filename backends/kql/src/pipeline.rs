@@ -1,0 +1,51 @@
+//! Stages to text: one operator a line, each behind its `|`.
+
+use crate::dialect;
+use crate::emit::Stage;
+use crate::expr::{Kql, Logic};
+use transpile_sdk::doc::Doc;
+
+/// The stages, each on a line of its own.
+pub(crate) fn doc(stages: &[Stage]) -> Doc {
+    Doc::concat(
+        stages
+            .iter()
+            .map(|stage| Doc::concat([Doc::HardLine, Doc::text("| "), operator(stage)])),
+    )
+}
+
+fn operator(stage: &Stage) -> Doc {
+    match stage {
+        Stage::Where(Logic(kql)) => Doc::concat([Doc::text("where "), kql.doc().indent()]),
+        Stage::Extend(name, value) => Doc::concat([Doc::text("extend "), named(name, value)]),
+        Stage::Apply(name, array, inner) => {
+            // The first stage inside has no `|` before it.
+            let mut stages = inner.iter();
+            let first = stages.next().map(operator);
+            let rest =
+                stages.map(|stage| Doc::concat([Doc::HardLine, Doc::text("| "), operator(stage)]));
+            let body = Doc::concat([Doc::HardLine].into_iter().chain(first).chain(rest));
+            Doc::concat([
+                Doc::text("mv-apply "),
+                named(name, array).indent(),
+                Doc::text(" on ("),
+                body.indent(),
+                Doc::HardLine,
+                Doc::text(")"),
+            ])
+        }
+        Stage::TakeOne => Doc::text("take 1"),
+        Stage::Count(name, Logic(kql)) => {
+            let count = Kql::Call("countif", vec![kql.clone()]);
+            Doc::concat([Doc::text("summarize "), named(name, &count)])
+        }
+    }
+}
+
+/// `name = value`
+pub(crate) fn named(name: &str, value: &Kql) -> Doc {
+    Doc::concat([
+        Doc::text(format!("{} = ", dialect::identifier(name))),
+        value.doc(),
+    ])
+}

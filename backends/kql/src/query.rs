@@ -1,0 +1,230 @@
+//! The whole query: header, table, stages, columns.
+
+use crate::dialect::{self, comment};
+use crate::emit::{Emitter, Refused, Stage};
+use crate::expr::{Kql, Logic, Text};
+use crate::pipeline;
+use crate::repr::Repr;
+use transpile_sdk::backend::{Artifact, Output, Request};
+use transpile_sdk::bind::{Base, BoundField};
+use transpile_sdk::doc::Doc;
+use transpile_sdk::ir::Value;
+use transpile_sdk::shape::Shape;
+
+/// Lines are at most so wide where that is possible.
+const WIDTH: usize = 100;
+
+/// A query before it is written.
+#[derive(Debug)]
+pub(crate) struct Query<'a> {
+    /// What it is made of.
+    pub(crate) request: &'a Request<'a>,
+    /// The stages behind the table, without the columns.
+    pub(crate) stages: Vec<Stage>,
+    /// The columns of the result.
+    pub(crate) columns: Vec<Column>,
+}
+
+/// A column of the result.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Column {
+    /// Its name.
+    pub(crate) name: String,
+    /// What it shows.
+    pub(crate) value: Kql,
+    /// The field of the event, if it shows one as it is.
+    pub(crate) field: Option<String>,
+}
+
+impl Column {
+    /// A column of the table.
+    pub(crate) fn own(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            value: Kql::Name(name.to_owned()),
+            field: None,
+        }
+    }
+
+    fn doc(&self) -> Doc {
+        match &self.value {
+            Kql::Name(name) if *name == self.name => Doc::text(dialect::identifier(name)),
+            value => pipeline::named(&self.name, value),
+        }
+    }
+}
+
+impl<'a> Query<'a> {
+    /// The rule's query: each match, with the event's time and id and the rule's columns.
+    pub(crate) fn new(request: &'a Request<'a>) -> Result<Self, Refused> {
+        let shape = request.shape;
+        let mut emitter = Emitter::new(Some(shape));
+        let mut stages: Vec<Stage> = shape
+            .only
+            .iter()
+            .map(|(column, text)| {
+                let column = Text(Kql::Name(column.clone()));
+                Stage::Where(column.is_one_of(vec![text.clone()]))
+            })
+            .collect();
+        if let Some(guard) = &shape.row_guard {
+            let guard = Text(Kql::Name(guard.clone()));
+            stages.push(Stage::Where(guard.is_empty().complement()));
+        }
+        stages.extend(emitter.filter(&request.rule.condition)?);
+        if let Some(at) = stages
+            .iter()
+            .position(|stage| *stage == Stage::Where(Logic::of(false)))
+        {
+            stages.truncate(at + 1);
+        }
+        let columns = columns(&emitter, shape, &request.rule.outputs)?;
+        let stages = emitter.with_parsed(stages);
+        // A column of JSON text that is only shown is parsed where it is shown.
+        Ok(Self {
+            request,
+            stages,
+            columns,
+        })
+    }
+
+    /// The text, behind a header of comments.
+    pub(crate) fn text(&self, header: &[String]) -> String {
+        let lines = header.iter().flat_map(|line| comment(line, WIDTH));
+        let header = Doc::concat(lines.flat_map(|line| [Doc::text(line), Doc::HardLine]));
+        let body = Doc::concat([header, self.body(), Doc::HardLine]);
+        body.print(WIDTH)
+    }
+
+    fn body(&self) -> Doc {
+        let table = self.request.table.unwrap_or(&self.request.shape.table);
+        let columns = self.columns.iter().map(Column::doc);
+        let columns = Doc::join(columns, &Doc::concat([Doc::text(","), Doc::HardLine]));
+        Doc::concat([
+            Doc::text(dialect::table(table)),
+            pipeline::doc(&self.stages),
+            Doc::HardLine,
+            Doc::text("| project"),
+            Doc::concat([Doc::HardLine, columns]).indent(),
+        ])
+    }
+}
+
+/// The query as an artifact.
+pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Refused> {
+    let notes = notes(request.shape);
+    let query = Query::new(request)?;
+    Ok(Artifact {
+        text: query.text(&header(request, &notes)),
+        notes,
+    })
+}
+
+/// What a reader of the results must know of the table.
+pub(crate) fn notes(shape: &Shape) -> Vec<String> {
+    let time = dialect::identifier(&shape.event_time.column);
+    let mut notes = vec![format!(
+        "no time range: choose one where you run it, or put `| where {time} > ago(1d)` first"
+    )];
+    notes.extend(shape.event_id.as_ref().and_then(|id| id.note.clone()));
+    notes
+}
+
+/// The lines of the header.
+pub(crate) fn header(request: &Request<'_>, notes: &[String]) -> Vec<String> {
+    let rule = request.rule;
+    let about = &rule.about;
+    let mut lines = vec![format!("{}: {}", about.id, about.title)];
+    if !about.description.is_empty() {
+        lines.push(about.description.clone());
+    }
+    lines.push(format!("severity: {}", about.severity));
+    if !about.attack.is_empty() {
+        lines.push(format!("ATT&CK: {}", about.attack.join(", ")));
+    }
+    if !about.reference.is_empty() {
+        lines.push(format!("reference: {}", about.reference));
+    }
+    lines.push(format!(
+        "log type: {}; table shape: {}",
+        about.log_type, request.shape.name
+    ));
+    lines.push(format!("label: {}", rule.label.name()));
+    let notes = rule.notes.iter().chain(notes);
+    lines.extend(notes.map(|note| format!("note: {note}")));
+    lines
+}
+
+/// The event's time and id, then the rule's columns, each once.
+fn columns(
+    emitter: &Emitter<'_>,
+    shape: &Shape,
+    outputs: &[Output],
+) -> Result<Vec<Column>, Refused> {
+    let mut columns = vec![Column::own(&shape.event_time.column)];
+    if let Some(id) = &shape.event_id {
+        columns.push(Column::own(&id.column));
+    }
+    for output in outputs {
+        let value = shown(emitter, &output.field)?;
+        if columns.iter().any(|column| column.value == value) {
+            continue;
+        }
+        let name = match &value {
+            Kql::Name(own) if is_own_name(output) => own.clone(),
+            _ => output.name.clone(),
+        };
+        columns.push(Column {
+            name: free(name, &columns),
+            value,
+            field: Some(output.field.field.dotted()),
+        });
+    }
+    Ok(columns)
+}
+
+/// True if the column is called as its field is, so that the table's own name serves as well.
+fn is_own_name(output: &Output) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let name = letters(&output.name);
+    let path = output.field.field.dotted();
+    let last = path.rsplit('.').next().unwrap_or(&path);
+    name == letters(&path) || name == letters(last)
+}
+
+fn free(name: String, columns: &[Column]) -> String {
+    let taken = |name: &str| {
+        columns
+            .iter()
+            .any(|own| own.name.eq_ignore_ascii_case(name))
+    };
+    if !taken(&name) {
+        return name;
+    }
+    (2..)
+        .map(|count| format!("{name}_{count}"))
+        .find(|name| !taken(name))
+        .unwrap_or(name)
+}
+
+/// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
+fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Kql, Refused> {
+    if let Base::Column(name) = &field.place.base
+        && field.place.steps.is_empty()
+    {
+        return Ok(Kql::Name(name.clone()));
+    }
+    Ok(match emitter.value(&Value::Field(field.clone()))? {
+        Repr::Text(value) | Repr::NumberText(value) => value.text.0,
+        Repr::Number(value) => value.number.0,
+        Repr::Flag(value) => value.0,
+        Repr::Time(value) => value.0,
+        Repr::Json(json) => json.value.text().0,
+        Repr::Parts(parts, _) => parts.text().0,
+    })
+}

@@ -1,0 +1,318 @@
+//! What the fuzz targets do with their bytes.
+//!
+//! In: bytes. Out: nothing, or a panic that is a fault. `fuzz_targets/` hands these functions to libFuzzer;
+//! `tests/fuzz_corpus.rs` compiles this file too and replays the corpus with a stable compiler.
+
+#![allow(
+    unreachable_pub,
+    clippy::missing_panics_doc,
+    reason = "a crate of its own for the fuzzer, a module for the replay; a panic is how a fault is told"
+)]
+
+use std::sync::{Arc, OnceLock};
+use transpile::catalog::{self, LogType};
+use transpile::compile::{Lowered, Options, backends, compile, front, has_errors};
+use transpile::eval::{self, Evaluator, Event};
+use transpile::load::{Loaded, RuleDocument, load, load_without_tests};
+use transpile::lower::{Piece, lower, raise};
+use transpile::normalize::normalize;
+use transpile_sdk::diagnostic::Span;
+use transpile_sdk::ir;
+use transpile_sdk::shape::Shape;
+
+/// A target: its name and its body.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    ("condition", condition),
+    ("create_table", create_table),
+    ("eval_normalize", eval_normalize),
+    ("ir_json", ir_json),
+    ("regex", regex),
+    ("rule_file", rule_file),
+];
+
+/// What stands between the two parts of an input that has two.
+pub const SEPARATOR: &str = "\n---\n";
+
+/// A condition: what is read can be printed, read back, lowered, simplified and compiled.
+pub fn condition(data: &[u8]) {
+    let Some(text) = text(data) else { return };
+    let Ok(tree) = transpile_grammar::parse(text) else {
+        return;
+    };
+    let printed = transpile_grammar::printer::print(&tree);
+    let again = transpile_grammar::parse(&printed);
+    assert_eq!(again.as_ref(), Ok(&tree), "printed: {printed}");
+    for name in catalog::names() {
+        let Some(log_type) = catalog::log_type(name) else {
+            continue;
+        };
+        let (condition, diagnostics) = lowered(&tree, &log_type);
+        spans_fit(&diagnostics, text);
+        let normal = normalize(&condition);
+        assert_eq!(normalize(&normal), normal, "simplified further");
+        let raised = transpile_grammar::printer::print(&raise(&normal));
+        if has_errors(&diagnostics) {
+            continue;
+        }
+        let back = transpile_grammar::parse(&raised);
+        assert!(back.is_ok(), "{raised}: {back:?}");
+        let rule = rule_over(&log_type, condition);
+        compile_everywhere(plain_document(), &rule, text.len(), None);
+    }
+}
+
+/// A rule file: it is read alike with and without its unit tests, and whatever is in it can be compiled.
+pub fn rule_file(data: &[u8]) {
+    let Some(text) = text(data) else { return };
+    let (whole, problems) = load("rule.yml", text);
+    let (part, part_problems) = load_without_tests("rule.yml", text);
+    spans_fit(&problems, text);
+    spans_fit(&part_problems, text);
+    if let (Some(Loaded::Rule(whole)), Some(Loaded::Rule(part))) = (&whole, &part)
+        && !has_errors(&problems)
+        && !has_errors(&part_problems)
+    {
+        assert_eq!(without_tests(whole), without_tests(part));
+    }
+    let Some(Loaded::Rule(document)) = whole else {
+        return;
+    };
+    let front = front(&document, None);
+    spans_fit(&front.diagnostics, text);
+    for rule in &front.lowered {
+        compile_everywhere(&document, rule, text.len(), None);
+    }
+}
+
+/// The IR as JSON: what is read is written and read back, simplified and run.
+pub fn ir_json(data: &[u8]) {
+    let Ok(condition) = serde_json::from_slice::<ir::Condition>(data) else {
+        return;
+    };
+    let written = serde_json::to_string(&condition);
+    assert!(written.is_ok(), "{written:?}");
+    let back = serde_json::from_str::<ir::Condition>(&written.unwrap_or_default());
+    assert_eq!(back.ok().as_ref(), Some(&condition));
+    let event = Event::parse(r#"{"a": {"b": ["x", {"c": 1.5}, null]}, "eventName": "x", "n": 7}"#);
+    let Ok(event) = event else {
+        unreachable!("the event is one")
+    };
+    for condition in [&normalize(&condition), &condition] {
+        if let Ok(evaluator) = Evaluator::new(condition, eval::Options::default()) {
+            assert_eq!(
+                evaluator.matches(&event),
+                evaluator.explain(&event).matched,
+                "explained otherwise"
+            );
+        }
+    }
+}
+
+/// A table in a target's own notation: the query over it can be printed.
+pub fn create_table(data: &[u8]) {
+    let Some(text) = text(data) else { return };
+    for backend in backends() {
+        for base in backend.shapes().iter().filter(|shape| shape.default) {
+            match backend.read_shape(text, base) {
+                Ok(shape) => {
+                    for rule in sample_rules() {
+                        if rule.log_type.name == shape.log_type {
+                            compile_everywhere(plain_document(), rule, 0, Some(&shape));
+                        }
+                    }
+                }
+                Err(problems) => spans_fit(&problems, text),
+            }
+        }
+    }
+}
+
+/// A condition and an event: simplifying changes no answer.
+pub fn eval_normalize(data: &[u8]) {
+    let Some((condition, event)) = text(data).and_then(|text| text.split_once(SEPARATOR)) else {
+        return;
+    };
+    let (Ok(tree), Ok(value)) = (
+        transpile_grammar::parse(condition),
+        serde_json::from_str::<serde_json::Value>(event),
+    ) else {
+        return;
+    };
+    let Ok(event) = Event::parse(event) else {
+        return;
+    };
+    // The event is all that is known of its log, so that it is as its log type says.
+    let log_type = catalog::inferred("Fuzz", &[&value]);
+    let (condition, diagnostics) = lowered(&tree, &log_type);
+    if has_errors(&diagnostics) {
+        return;
+    }
+    let normal = normalize(&condition);
+    let run = |condition: &ir::Condition| Evaluator::new(condition, eval::Options::default());
+    let (Ok(before), Ok(after)) = (run(&condition), run(&normal)) else {
+        return;
+    };
+    assert_eq!(before.matches(&event), after.matches(&event), "{normal:?}");
+}
+
+/// A pattern and a text: all spellings of the pattern compile, and find the same.
+pub fn regex(data: &[u8]) {
+    let Some(whole) = text(data) else { return };
+    let (pattern, text) = whole.split_once(SEPARATOR).unwrap_or((whole, whole));
+    let Ok(read) = transpile_sdk::regex::Regex::new(pattern) else {
+        return;
+    };
+    let compiled = |pattern: &str| {
+        regex::RegexBuilder::new(pattern)
+            .size_limit(128 << 20)
+            .dfa_size_limit(1 << 20)
+            .build()
+    };
+    let own = compiled(&read.rust());
+    assert!(own.is_ok(), "{}: {own:?}", read.rust());
+    let found = own.is_ok_and(|own| own.is_match(text));
+    if let Some(other) = read.without_boundaries() {
+        let built = compiled(&other);
+        assert!(built.is_ok(), "{other}: {built:?}");
+        assert_eq!(
+            built.is_ok_and(|built| built.is_match(text)),
+            found,
+            "{other}"
+        );
+    }
+    // Where the engines agree, the author's own spelling is a second opinion.
+    let again = transpile_sdk::regex::Regex::new(read.portable());
+    assert!(again.is_ok(), "{}: {again:?}", read.portable());
+    if let Ok(again) = again {
+        let built = compiled(&again.rust());
+        assert_eq!(built.is_ok_and(|built| built.is_match(text)), found);
+    }
+}
+
+fn text(data: &[u8]) -> Option<&str> {
+    std::str::from_utf8(data).ok()
+}
+
+fn lowered(
+    tree: &transpile_grammar::ast::Condition,
+    log_type: &LogType,
+) -> (ir::Condition, Vec<transpile_sdk::diagnostic::Diagnostic>) {
+    let piece = Piece {
+        tree,
+        to_file: &|span: Span| span,
+    };
+    lower(&[piece], log_type)
+}
+
+fn rule_over(log_type: &Arc<LogType>, condition: ir::Condition) -> Lowered {
+    let mut outputs = Vec::new();
+    condition.fields(&mut |field| {
+        if field.root == ir::Root::Event {
+            outputs.push((format!("c{}", outputs.len()), field.clone()));
+        }
+    });
+    Lowered {
+        log_type: log_type.clone(),
+        normalized: normalize(&condition),
+        condition,
+        outputs,
+        group_by: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// Compiles for every target: a query comes out, or a reason why not. `choice` picks table and options.
+fn compile_everywhere(
+    document: &RuleDocument,
+    rule: &Lowered,
+    choice: usize,
+    shape: Option<&Shape>,
+) {
+    for backend in backends() {
+        let shapes: Vec<&Shape> = match shape {
+            Some(shape) => vec![shape],
+            None => backend
+                .shapes()
+                .iter()
+                .filter(|shape| shape.log_type == rule.log_type.name)
+                .collect(),
+        };
+        let formats = &backend.manifest().formats;
+        let options = Options {
+            shape: shapes
+                .get(choice % shapes.len().max(1))
+                .map(|shape| (*shape).clone()),
+            format: formats
+                .get(choice % formats.len().max(1))
+                .map(|format| format.name.clone()),
+            allow_wider: choice.is_multiple_of(2),
+            extracted_fields: choice.is_multiple_of(3),
+            ..Options::default()
+        };
+        let outcome = compile(document, rule, backend.as_ref(), &options, "rule");
+        assert_ne!(
+            outcome.files.is_empty(),
+            !has_errors(&outcome.diagnostics),
+            "neither a query nor a reason, or both"
+        );
+        spans_fit(&outcome.diagnostics, &document.text);
+    }
+}
+
+/// Every place is in the text and at the edge of a character.
+fn spans_fit(diagnostics: &[transpile_sdk::diagnostic::Diagnostic], text: &str) {
+    for diagnostic in diagnostics {
+        for label in &diagnostic.labels {
+            assert!(
+                text.get(label.span.start..label.span.end).is_some(),
+                "{diagnostic:?}"
+            );
+        }
+    }
+}
+
+fn without_tests(document: &RuleDocument) -> RuleDocument {
+    RuleDocument {
+        tests: Vec::new(),
+        ..document.clone()
+    }
+}
+
+fn plain_document() -> &'static RuleDocument {
+    static DOCUMENT: OnceLock<RuleDocument> = OnceLock::new();
+    DOCUMENT.get_or_init(|| {
+        let text =
+            "AnalysisType: rule\nRuleID: Fuzz\nSeverity: Info\nLogTypes: [X]\nCondition: true\n";
+        match load("rule.yml", text).0 {
+            Some(Loaded::Rule(document)) => *document,
+            other => unreachable!("no rule: {other:?}"),
+        }
+    })
+}
+
+/// A rule for each log type, over the fields that most tables have.
+fn sample_rules() -> &'static [Lowered] {
+    static RULES: OnceLock<Vec<Lowered>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let conditions = [
+            (
+                "AWS.CloudTrail",
+                "eventName eq \"x\" and userIdentity.arn contains \"y\" and requestParameters.z is_not_null",
+            ),
+            (
+                "AWS.S3ServerAccess",
+                "operation starts_with \"REST\" and httpstatus eq 200",
+            ),
+        ];
+        let rule = |(name, text): (&str, &str)| {
+            let tree = transpile_grammar::parse(text).ok()?;
+            let log_type = catalog::log_type(name)?;
+            let (condition, _) = lowered(&tree, &log_type);
+            Some(rule_over(&log_type, condition))
+        };
+        conditions.into_iter().filter_map(rule).collect()
+    })
+}

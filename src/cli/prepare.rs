@@ -1,0 +1,126 @@
+//! Everything about a rule that can be done beside other rules: load, lower, compile.
+//!
+//! In: sources and what is wanted of each target. Out: a [`Prepared`] a source, in their order. Many
+//! sources are shared out over the machine's cores; nothing is printed or written here.
+
+use super::input::Source;
+use std::thread;
+use transpile::catalog;
+use transpile::compile::{Options, Outcome, compile, front, has_errors};
+use transpile::load::{Loaded, load, load_without_tests};
+use transpile_sdk::backend::Backend;
+use transpile_sdk::diagnostic::Diagnostic;
+
+/// A back end.
+pub(crate) type Target = &'static Box<dyn Backend>;
+
+/// What is wanted of a back end.
+pub(crate) type Plan = (Target, Options);
+
+/// What became of a source.
+pub(crate) enum Prepared {
+    /// It holds something else than a rule.
+    Passed(String),
+    /// It could not be read.
+    Unread(Vec<Diagnostic>),
+    /// It holds a rule.
+    Rule(Box<Rule>),
+}
+
+/// A rule and its queries.
+pub(crate) struct Rule {
+    /// Its id.
+    pub(crate) id: String,
+    /// What was found before any target was asked.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// True if there is an error among them, and so no query.
+    pub(crate) failed: bool,
+    /// False if it is for other log types than the wanted one.
+    pub(crate) is_wanted: bool,
+    /// A query or a refusal for each target and log type.
+    pub(crate) outcomes: Vec<Outcome>,
+}
+
+/// So few sources are not worth a thread.
+const FEW: usize = 16;
+
+/// A condition at the limit of nesting takes about half of this in an unoptimized build.
+const STACK: usize = 16 << 20;
+
+/// Prepares all sources.
+pub(crate) fn all(sources: &[Source], plans: &[Plan], log_type: Option<&str>) -> Vec<Prepared> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    if sources.len() <= FEW || cores == 1 {
+        return sources
+            .iter()
+            .map(|source| one(source, plans, log_type))
+            .collect();
+    }
+    let share = |sources: &[Source]| -> Vec<Prepared> {
+        sources
+            .iter()
+            .map(|source| one(source, plans, log_type))
+            .collect()
+    };
+    let mut prepared = Vec::with_capacity(sources.len());
+    thread::scope(|scope| {
+        let shares: Vec<_> = sources
+            .chunks(sources.len().div_ceil(cores))
+            .map(|chunk| {
+                let worker = thread::Builder::new()
+                    .stack_size(STACK)
+                    .spawn_scoped(scope, move || share(chunk));
+                (chunk, worker)
+            })
+            .collect();
+        for (chunk, worker) in shares {
+            // A share whose thread could not be had is done here.
+            let done = worker.ok().and_then(|worker| worker.join().ok());
+            prepared.extend(done.unwrap_or_else(|| share(chunk)));
+        }
+    });
+    prepared
+}
+
+fn one(source: &Source, plans: &[Plan], log_type: Option<&str>) -> Prepared {
+    let (mut loaded, mut diagnostics) = load_without_tests(&source.path, &source.text);
+    if let Some(Loaded::Rule(document)) = &loaded
+        && document
+            .log_types
+            .iter()
+            .any(|name| catalog::log_type(&name.value).is_none())
+    {
+        // The types of such a log are those of its tests' events.
+        (loaded, diagnostics) = load(&source.path, &source.text);
+    }
+    let document = match loaded {
+        None => return Prepared::Unread(diagnostics),
+        Some(Loaded::Other { analysis_type }) => return Prepared::Passed(analysis_type),
+        Some(Loaded::Rule(document)) => document,
+    };
+    let front = front(&document, log_type);
+    diagnostics.extend(front.diagnostics);
+    let failed = has_errors(&diagnostics);
+    let mut outcomes = Vec::new();
+    if !failed {
+        for (backend, options) in plans {
+            for lowered in &front.lowered {
+                outcomes.push(compile(
+                    &document,
+                    lowered,
+                    backend.as_ref(),
+                    options,
+                    &source.stem,
+                ));
+            }
+        }
+    }
+    Prepared::Rule(Box::new(Rule {
+        id: document.rule_id.value.clone(),
+        diagnostics,
+        failed,
+        is_wanted: log_type
+            .is_none_or(|wanted| document.log_types.iter().any(|own| own.value == wanted)),
+        outcomes,
+    }))
+}

@@ -1,0 +1,278 @@
+"""Kusto queries run on DuckDB, over JSON lines.
+
+In:  {"id", "mode": "load", "table", "columns": {name: type}, "rows": [{name: value}]}
+     {"id", "mode": "run", "text"}
+Out: {"id", "ok", "columns", "rows"} or {"id", "ok": false, "error"}
+
+The translator is duckdb-kql. What it lacks is added here, and each addition is a case in tests/kql_executor.rs with the
+value that Microsoft's documentation gives:
+
+- ipv4_is_in_range, ipv4_is_in_any_range, ipv4_is_private, ipv6_is_in_range, ipv6_is_in_any_range, bag_has_key, isfinite;
+- mv-apply with `where`, `take 1`, `summarize x = countif(...)` and mv-apply inside it;
+- sort + prev().
+"""
+
+import ipaddress
+import json
+import re
+import sys
+
+import duckdb
+import duckdb_kql
+from duckdb_kql.translate import functions as registry
+
+CON = duckdb.connect()
+CON.execute("SET TimeZone='UTC'")
+
+
+# Functions that the translator lacks.
+
+def _v4(text):
+    address, _, prefix = text.partition("/")
+    parts = address.split(".")
+    if len(parts) != 4 or not all(part.isdigit() and int(part) < 256 for part in parts):
+        return None
+    if prefix and not (prefix.isdigit() and int(prefix) <= 32):
+        return None
+    value = ".".join(str(int(part)) for part in parts)
+    return ipaddress.ip_interface(f"{value}/{prefix or 32}").network
+
+
+def _v6(text):
+    v4 = _v4(text)
+    if v4 is not None:
+        return ipaddress.ip_network(f"::ffff:{v4.network_address}/{96 + v4.prefixlen}", strict=False)
+    try:
+        return ipaddress.IPv6Interface(text.split("%")[0]).network
+    except ValueError:
+        return None
+
+
+def _inside(parse, address, network):
+    address, network = parse(address), parse(network)
+    if address is None or network is None:
+        return None
+    return address.network_address in network
+
+
+def ipv4_is_in_range(address, network):
+    return _inside(_v4, address, network)
+
+
+def ipv6_is_in_range(address, network):
+    return _inside(_v6, address, network)
+
+
+def ipv4_is_private(address):
+    found = [_inside(_v4, address, network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
+    return None if None in found else any(found)
+
+
+def bag_has_key(bag, key):
+    if bag is None:
+        return None
+    bag = json.loads(bag)
+    if not isinstance(bag, dict):
+        return None
+    if key.startswith("$."):
+        for step in key[2:].split("."):
+            if not isinstance(bag, dict) or step not in bag:
+                return False
+            bag = bag[step]
+        return True
+    return key in bag
+
+
+def own(name, function, parameters, result):
+    CON.create_function(f"kql_{name}", function, parameters, result, null_handling="special")
+
+
+def guard(function):
+    if function.__code__.co_argcount == 1:
+        return lambda one: None if one is None else function(one)
+    return lambda one, other: None if one is None or other is None else function(one, other)
+
+
+own("ipv4_is_in_range", guard(ipv4_is_in_range), ["VARCHAR", "VARCHAR"], "BOOLEAN")
+own("ipv6_is_in_range", guard(ipv6_is_in_range), ["VARCHAR", "VARCHAR"], "BOOLEAN")
+own("ipv4_is_private", guard(ipv4_is_private), ["VARCHAR"], "BOOLEAN")
+own("bag_has_key", bag_has_key, ["VARCHAR", "VARCHAR"], "BOOLEAN")
+
+
+def add(name, template, arity):
+    registry.SCALAR_FUNCTIONS[name] = registry._f(name, "template", template, arity)
+
+
+add("ipv4_is_in_range", "kql_ipv4_is_in_range({0}, {1})", (2,))
+add("ipv6_is_in_range", "kql_ipv6_is_in_range({0}, {1})", (2,))
+add("ipv4_is_private", "kql_ipv4_is_private({0})", (1,))
+add("bag_has_key", "kql_bag_has_key(CAST({0} AS VARCHAR), {1})", (2,))
+add("isfinite", "isfinite({0})", (1,))
+
+# The pipeline, stage by stage.
+
+def split(text, separator):
+    """The pieces of a query between separators outside brackets and literals; comments go."""
+    out, piece, depth, at = [], "", 0, 0
+    while at < len(text):
+        rest = text[at:]
+        if rest.startswith("//"):
+            end = text.find("\n", at)
+            at = len(text) if end < 0 else end
+            continue
+        literal = re.match(r'@"(?:[^"]|"")*"|"(?:[^"\\]|\\.)*"', rest, re.S)
+        if literal:
+            piece += literal.group()
+            at += literal.end()
+            continue
+        char = text[at]
+        depth += (char in "([{") - (char in ")]}")
+        if char == separator and depth == 0:
+            out.append(piece.strip())
+            piece = ""
+        else:
+            piece += char
+        at += 1
+    return out + [piece.strip()]
+
+
+TEMPORARY = 0
+
+
+def fresh():
+    global TEMPORARY
+    TEMPORARY += 1
+    return f"stage_{TEMPORARY}"
+
+
+def columns_of(table):
+    return [row[0] for row in CON.execute(f'DESCRIBE "{table}"').fetchall()]
+
+
+def translated(kql):
+    return str(duckdb_kql.to_sql(any_of(kql), schema=schema()))
+
+
+def schema():
+    tables = [row[0] for row in CON.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+    return {table: columns_of(table) for table in tables}
+
+
+def any_of(kql):
+    """ipv4_is_in_any_range(a, n, ...) is an `or` of ipv4_is_in_range(a, n), and null as that is."""
+    while True:
+        match = re.search(r"(ipv[46])_is_in_any_range\(", kql)
+        if not match:
+            return kql
+        end, depth = match.end(), 1
+        while depth:
+            depth += (kql[end] == "(") - (kql[end] == ")")
+            end += 1
+        address, *networks = split(kql[match.end():end - 1], ",")
+        tests = " or ".join(f"{match.group(1)}_is_in_range({address}, {network})" for network in networks)
+        kql = kql[:match.start()] + f"({tests})" + kql[end:]
+
+
+def materialise(sql):
+    table = fresh()
+    CON.execute(f'CREATE TEMP TABLE "{table}" AS {sql}')
+    return table
+
+
+def run(table, stages):
+    for stage in stages:
+        if stage.startswith("mv-apply"):
+            table = apply(table, stage)
+        elif re.match(r"sort\b", stage):
+            table = materialise(translated(f"{table} | {stage}"))
+        elif "prev(" in stage:
+            table = previous(table, stage)
+        else:
+            table = materialise(translated(f"{table} | {stage}"))
+    return table
+
+
+def previous(table, stage):
+    """prev(x, n): the value of x in the row n before, in the order of a sort that came right before."""
+    added = []
+
+    def column(match):
+        name, distance = match.group(1), match.group(2)
+        added.append(f'lag("{name}", {distance}) OVER () AS "prev_{name}_{distance}"')
+        return f"prev_{name}_{distance}"
+
+    stage = re.sub(r"prev\((\w+), (\d+)\)", column, stage)
+    lagged = materialise(f'SELECT *, {", ".join(dict.fromkeys(added))} FROM "{table}"')
+    return materialise(translated(f"{lagged} | {stage}"))
+
+
+def apply(table, stage):
+    """Each row's array becomes rows, the stages inside run for each of these groups, and the rest stays."""
+    head, inner = re.fullmatch(r"mv-apply (.*?)\bon \((.*)\)", stage, re.S).groups()
+    row = fresh()
+    numbered = materialise(f'SELECT *, row_number() OVER () AS "{row}" FROM "{table}"')
+    expanded = materialise(translated(f"{numbered} | mv-expand {head.strip()}"))
+    for part in split(inner, "|"):
+        if part == "take 1":
+            expanded = materialise(
+                f'SELECT * FROM "{expanded}" QUALIFY row_number() OVER (PARTITION BY "{row}") = 1')
+        elif part.startswith("summarize"):
+            name, condition = re.fullmatch(r"summarize (\w+) = countif\((.*)\)", part, re.S).groups()
+            flagged = materialise(translated(f"{expanded} | extend {name} = ({condition})"))
+            counts = f'SELECT "{row}", count_if(coalesce("{name}", false)) AS "{name}" FROM "{flagged}" GROUP BY 1'
+            expanded = materialise(
+                f'SELECT n.*, coalesce(c."{name}", 0) AS "{name}" FROM "{numbered}" n LEFT JOIN ({counts}) c USING ("{row}")')
+        else:
+            expanded = run(expanded, [part])
+    return materialise(f'SELECT * EXCLUDE ("{row}") FROM "{expanded}"')
+
+
+TYPES = {"string": "VARCHAR", "long": "BIGINT", "int": "INTEGER", "real": "DOUBLE", "bool": "BOOLEAN",
+         "datetime": "TIMESTAMP", "dynamic": "JSON"}
+
+
+def load(request):
+    columns = request["columns"]
+    listed = ", ".join(f'"{name}" {TYPES[kind]}' for name, kind in columns.items())
+    CON.execute(f'CREATE OR REPLACE TABLE "{request["table"]}" ({listed})')
+    for row in request["rows"]:
+        values = []
+        for name, kind in columns.items():
+            value = row.get(name)
+            if kind == "dynamic" and value is not None:
+                value = json.dumps(value)
+            if kind == "string" and value is None:
+                value = ""
+            if kind == "datetime" and value is not None:
+                value = value.rstrip("Z")
+            values.append(value)
+        marks = ", ".join("?" for _ in values)
+        CON.execute(f'INSERT INTO "{request["table"]}" VALUES ({marks})', values)
+    return {"columns": [], "rows": []}
+
+
+def answer(request):
+    if request["mode"] == "load":
+        return load(request)
+    source, *stages = split(request["text"], "|")
+    if source.startswith("print"):
+        table = materialise(translated(source))
+        table = run(table, stages)
+    else:
+        table = run(source, stages)
+    result = CON.execute(f'SELECT * FROM "{table}"')
+    names = [column[0] for column in result.description]
+    rows = [[value if value is None or isinstance(value, (int, float, str, bool)) else str(value) for value in row]
+            for row in result.fetchall()]
+    for (name,) in CON.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall():
+        CON.execute(f'DROP TABLE "{name}"')
+    return {"columns": names, "rows": rows}
+
+
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        reply = {"id": request["id"], "ok": True, **answer(request)}
+    except Exception as error:  # whatever goes wrong is the answer
+        reply = {"id": request["id"], "ok": False, "error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(reply), flush=True)

@@ -1,0 +1,256 @@
+//! Functions, and what they make of null, of other types, and at the ends.
+
+use super::*;
+
+// Functions.
+
+#[test]
+fn case_is_mapped_one_to_one() {
+    let lower = call(Function::Lower, x(), vec![]);
+    let upper = call(Function::Upper, x(), vec![]);
+    gives(&lower, r#""ÀB-1ẞ""#, Some("àb-1ß"));
+    gives(&lower, r#""İI""#, Some("ii"));
+    gives(&lower, r#""ΣΑΣ""#, Some("σασ"));
+    gives(&upper, r#""straße""#, Some("STRAßE"));
+    gives(&upper, r#""ıſŉ""#, Some("ISŉ"));
+    gives(&upper, r#""ǆ""#, Some("Ǆ"));
+    for other in ["5", "true", "null", r#"["a"]"#, "{}"] {
+        gives(&lower, other, None);
+        gives(&upper, other, None);
+    }
+}
+
+#[test]
+fn trim_takes_six_characters_off() {
+    let trim = call(Function::Trim, x(), vec![]);
+    gives(&trim, r#"" \t\n\r\u000b\fa b\f ""#, Some("a b"));
+    gives(&trim, r#"" \n ""#, Some(""));
+    gives(&trim, r#""\u00a0a\u0085""#, Some("\u{a0}a\u{85}"));
+    gives(&trim, r#""\u001ca""#, Some("\u{1c}a"));
+    gives(&trim, "5", None);
+}
+
+#[test]
+fn length_counts_code_points_or_elements() {
+    let length = call(Function::Length, x(), vec![]);
+    gives(&length, r#""""#, Some("0"));
+    gives(&length, "\"e\u{301}😀\"", Some("3"));
+    gives(&length, "[]", Some("0"));
+    gives(&length, "[null,1,null]", Some("3"));
+    gives(&length, "{\"a\":1}", None);
+    gives(&length, "123", None);
+    gives(&length, "null", None);
+}
+
+#[test]
+fn split_keeps_empty_parts() {
+    let split = |separator: &str| call(Function::Split, x(), with([text(separator)]));
+    gives(&split(","), r#""a,b,,c""#, Some(r#"["a","b","","c"]"#));
+    gives(&split(","), r#"",""#, Some(r#"["",""]"#));
+    gives(&split(","), r#""""#, Some(r#"[""]"#));
+    gives(&split("::"), r#""a:::b""#, Some(r#"["a",":b"]"#));
+    gives(&split(","), r#"["a,b"]"#, None);
+    gives(&steps(split(","), "1"), r#""a,b""#, Some("b"));
+    gives(&steps(split(","), "2"), r#""a,b""#, None);
+    let by_field = call(Function::Split, at("x.0"), vec![Argument::Value(at("x.1"))]);
+    gives(&by_field, r#"["a-b","-"]"#, Some(r#"["a","b"]"#));
+    for separator in [r#""""#, "null", "5"] {
+        gives(&by_field, &format!(r#"["a-b",{separator}]"#), None);
+    }
+}
+
+#[test]
+fn concat_takes_text_alone() {
+    let concat = call(
+        Function::Concat,
+        at("x.0"),
+        vec![Argument::Scalar(text("/")), Argument::Value(at("x.1"))],
+    );
+    gives(&concat, r#"["a","b"]"#, Some("a/b"));
+    gives(&concat, r#"["",""]"#, Some("/"));
+    for arguments in [
+        r#"["a"]"#,
+        r#"["a",null]"#,
+        r#"[null,"b"]"#,
+        r#"["a",5]"#,
+        r#"[5,"b"]"#,
+    ] {
+        gives(&concat, arguments, None);
+    }
+}
+
+#[test]
+fn replace_goes_from_left_to_right() {
+    let replace = |from: &str, to: &str| call(Function::Replace, x(), with([text(from), text(to)]));
+    gives(&replace("aa", "b"), r#""aaaaa""#, Some("bba"));
+    gives(&replace("a", "aa"), r#""aba""#, Some("aabaa"));
+    gives(&replace(".", "$0"), r#""a.b""#, Some("a$0b"));
+    gives(&replace("b", ""), r#""abc""#, Some("ac"));
+    gives(&replace("", "x"), r#""abc""#, None);
+    let by_field = call(
+        Function::Replace,
+        at("x.0"),
+        vec![Argument::Value(at("x.1")), Argument::Value(at("x.2"))],
+    );
+    gives(&by_field, r#"["abc","b","B"]"#, Some("aBc"));
+    gives(&by_field, r#"["abc","","B"]"#, None);
+    gives(&by_field, r#"["abc","b",null]"#, None);
+}
+
+#[test]
+fn substring_counts_code_points_from_0() {
+    let substring = |arguments: Vec<i64>| {
+        call(
+            Function::Substring,
+            x(),
+            with(arguments.into_iter().map(int)),
+        )
+    };
+    gives(&substring(vec![1]), r#""a😀b""#, Some("😀b"));
+    gives(&substring(vec![1, 1]), r#""a😀b""#, Some("😀"));
+    gives(&substring(vec![0, 0]), r#""abc""#, Some(""));
+    gives(&substring(vec![1, 99]), r#""abc""#, Some("bc"));
+    gives(&substring(vec![1, i64::MAX]), r#""abc""#, Some("bc"));
+    gives(&substring(vec![3]), r#""abc""#, Some(""));
+    gives(&substring(vec![i64::MAX]), r#""abc""#, Some(""));
+    gives(&substring(vec![-1]), r#""abc""#, None);
+    gives(&substring(vec![0, -1]), r#""abc""#, None);
+    gives(&substring(vec![0]), "123", None);
+    let by_field = call(
+        Function::Substring,
+        at("x.0"),
+        vec![Argument::Value(at("x.1"))],
+    );
+    gives(&by_field, r#"["abc",1]"#, Some("bc"));
+    gives(&by_field, r#"["abc",1.0]"#, Some("bc"));
+    gives(&by_field, r#"["abc",1e300]"#, Some(""));
+    for start in ["null", "1.5", r#""1""#, "-1", "-1e300", "1e999"] {
+        gives(&by_field, &format!(r#"["abc",{start}]"#), None);
+    }
+}
+
+#[test]
+fn json_is_what_the_standard_says() {
+    let json = call(Function::Json, x(), vec![]);
+    gives(
+        &json,
+        r#""{\"b\" : 1e3, \"a\": [1 ,2]}""#,
+        Some(r#"{"b":1e3,"a":[1,2]}"#),
+    );
+    gives(&json, r#""{\"a\":1,\"a\":2}""#, Some(r#"{"a":2}"#));
+    gives(&json, r#"" 5 ""#, Some("5"));
+    gives(&json, r#""\"text\"""#, Some("text"));
+    for text in [
+        "",
+        "null",
+        "NaN",
+        "Infinity",
+        "{a:1}",
+        "{'a':1}",
+        "[1,]",
+        "01",
+        "1 2",
+        "// c\\n1",
+        "\\u00a01",
+        "True",
+        "\\\"a\\nb\\\"",
+    ] {
+        gives(&json, &format!("\"{text}\""), None);
+    }
+    gives(
+        &json,
+        &format!("\"{}1{}\"", "[".repeat(200), "]".repeat(200)),
+        None,
+    );
+    gives(&json, r#"{"a":1}"#, None);
+    gives(&json, "5", None);
+    gives(
+        &steps(json.clone(), "code"),
+        r#""{\"code\":\"Denied\"}""#,
+        Some("Denied"),
+    );
+    gives(
+        &steps(json.clone(), "a.1.b"),
+        r#""{\"a\":[0,{\"b\":true}]}""#,
+        Some("true"),
+    );
+    gives(&steps(json.clone(), "code"), r#""{\"code\":null}""#, None);
+    gives(&steps(json, "code"), r#""[1]""#, None);
+}
+
+#[test]
+fn number_reads_what_is_one() {
+    let number = call(Function::Number, x(), vec![]);
+    let is = |json: &str, test| {
+        answers(
+            &format!("{{\"x\":{json}}}"),
+            &ask(number.clone(), test),
+            true,
+        );
+    };
+    is("5", Test::Eq(int(5)));
+    is(r#""5""#, Test::Eq(int(5)));
+    is(r#""-1.5e1""#, Test::Eq(int(-15)));
+    is(
+        r#""9007199254740993""#,
+        Test::Eq(int(9_007_199_254_740_993)),
+    );
+    for other in [
+        "null",
+        "true",
+        r#""""#,
+        r#"" 5""#,
+        r#""5d""#,
+        r#""+5""#,
+        r#""NaN""#,
+        r#""1e999""#,
+        "1e999",
+        "[5]",
+        "{}",
+    ] {
+        is(other, Test::IsMissing);
+    }
+}
+
+#[test]
+fn text_keeps_what_was_written() {
+    let as_text = call(Function::Text, x(), vec![]);
+    for number in [
+        "5",
+        "5.0",
+        "-0",
+        "1.50",
+        "1e3",
+        "1E+3",
+        "1e999",
+        "12345678901234567890123",
+    ] {
+        gives(&as_text, number, Some(number));
+    }
+    gives(&as_text, "true", Some("true"));
+    gives(&as_text, "false", Some("false"));
+    gives(&as_text, r#""a\"b""#, Some("a\"b"));
+    gives(&as_text, r#""""#, Some(""));
+    gives(
+        &as_text,
+        r#"{ "b" : [1, "é\u0001/\""], "a" : null }"#,
+        Some("{\"b\":[1,\"é\\u0001/\\\"\"],\"a\":null}"),
+    );
+    gives(&as_text, "null", None);
+}
+
+#[test]
+fn functions_of_functions() {
+    let trimmed = call(Function::Trim, x(), vec![]);
+    gives(
+        &call(Function::Lower, trimmed, vec![]),
+        r#"" ROOT ""#,
+        Some("root"),
+    );
+    let parts = call(Function::Split, x(), with([text(",")]));
+    gives(
+        &call(Function::Length, parts, vec![]),
+        r#""a,b""#,
+        Some("2"),
+    );
+}

@@ -1,0 +1,230 @@
+//! Kusto queries, judged by Microsoft's own parser and binder, and by an executor.
+//!
+//! Every shipped rule is bound for every table shape of its log type against the real table, and run on the events of
+//! its own unit tests: the events that come back must be the events that the evaluator matches.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::collections::BTreeSet;
+use support::compiled::{self, Shipped};
+use support::kql::rows::{Missing, row};
+use support::kql::{binder, executor};
+use transpile::compile::{Options, Outcome, compile};
+use transpile_sdk::backend::Backend;
+use transpile_sdk::shape::Shape;
+
+fn target() -> transpile_kql::Kql {
+    transpile_kql::Kql::new()
+}
+
+fn compiled(rule: &Shipped, shape: &Shape, allow_wider: bool) -> Outcome {
+    let options = Options {
+        shape: Some(shape.clone()),
+        allow_wider,
+        ..Options::default()
+    };
+    compile(&rule.document, &rule.lowered, &target(), &options, "rule")
+}
+
+fn own_shapes(rule: &Shipped) -> impl Iterator<Item = Shape> {
+    let log_type = rule.lowered.log_type.name.clone();
+    let shapes = target().shapes().to_vec();
+    shapes
+        .into_iter()
+        .filter(move |shape| shape.log_type == log_type)
+}
+
+#[test]
+fn every_query_binds() {
+    let Some(mut binder) = binder() else { return };
+    let (mut count, mut wrong) = (0, Vec::new());
+    for rule in compiled::shipped_rules() {
+        for shape in own_shapes(&rule) {
+            for allow_wider in [false, true] {
+                let outcome = compiled(&rule, &shape, allow_wider);
+                for file in &outcome.files {
+                    count += 1;
+                    let bound = binder.bind(&file.text);
+                    if !bound.problems.is_empty() {
+                        wrong.push(format!("{:?}\n{}", bound.problems, file.text));
+                    }
+                }
+            }
+        }
+    }
+    println!("{count} queries bound");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 200, "only {count}");
+}
+
+/// The check finds what it must find, also what Microsoft's binder lets pass and the service refuses.
+#[test]
+fn the_binder_finds_mistakes() {
+    let Some(mut binder) = binder() else { return };
+    for (text, code) in [
+        ("AWSCloudTrail | where Nope == \"a\"", "KS142"),
+        ("Nope | take 1", "KS204"),
+        ("AWSCloudTrail | where EventName == \"a", "KS001"),
+        ("AWSCloudTrail | where TimeGenerated > \"2024\"", "KS106"),
+        ("AWSCloudTrail | where EventName == 5", "X001"),
+        ("AWSCloudTrail | where ReadOnly == \"true\"", "X001"),
+        ("AWSCloudTrail | where EventName in (1, 2)", "X001"),
+        ("AWSCloudTrail | where ReadOnly in (\"true\")", "X001"),
+        (
+            "AWSS3ServerAccessLogs_CL | where HttpStatus == \"200\"",
+            "X001",
+        ),
+        ("CloudTrailRaw_CL | where Event.a == Event.b", "X002"),
+        ("CloudTrailRaw_CL | where Event.a == \"b\"", "X002"),
+    ] {
+        let bound = binder.bind(text);
+        assert!(
+            bound
+                .problems
+                .iter()
+                .any(|problem| problem.starts_with(code)),
+            "{text}: {:?}",
+            bound.problems
+        );
+    }
+    let fine = binder.bind("AWSCloudTrail | where EventName == \"a\" | project TimeGenerated");
+    assert_eq!(fine.problems, Vec::<String>::new());
+    assert_eq!(
+        fine.columns,
+        [("TimeGenerated".to_owned(), "datetime".to_owned())]
+    );
+}
+
+/// The data file of words that need quotes is what the parser says.
+#[test]
+fn keywords_are_those_of_the_parser() {
+    let Some(mut binder) = binder() else { return };
+    let listed: BTreeSet<&str> = include_str!("../backends/kql/data/keywords.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .collect();
+    let mut unlisted = Vec::new();
+    let usual = [
+        "type", "kind", "id", "name", "count", "user", "source", "key", "action", "group", "item",
+        "p", "r", "state", "event", "status", "value", "host", "url", "table", "database",
+        "cluster", "let", "true1", "null",
+    ];
+    for word in usual.into_iter().filter(|word| !listed.contains(word)) {
+        let text = format!(
+            "print a = dynamic({{}}) | extend {word} = a | where tostring({word}.{word}) == \"x\""
+        );
+        if !binder.bind(&text).problems.is_empty() {
+            unlisted.push(word);
+        }
+    }
+    assert!(unlisted.is_empty(), "these need quotes: {unlisted:?}");
+}
+
+/// The events that come back are the events that match.
+#[test]
+fn shipped_rules_return_the_events_that_match() {
+    let Some(mut executor) = executor() else {
+        return;
+    };
+    let (mut runs, mut refused, mut wrong) = (0, Vec::new(), Vec::new());
+    let mut seeds = BTreeSet::new();
+    for rule in compiled::shipped_rules() {
+        for shape in own_shapes(&rule) {
+            let exact = compiled(&rule, &shape, false);
+            let outcome = if exact.files.is_empty() {
+                refused.push(format!(
+                    "{} on {}: {}",
+                    exact.rule_id, shape.name, exact.diagnostics[0].message
+                ));
+                compiled(&rule, &shape, true)
+            } else {
+                exact.clone()
+            };
+            let Some(file) = outcome.files.first() else {
+                continue;
+            };
+            let kinds = if shape.name == "aws_s3_server_access" {
+                vec![Missing::Empty, Missing::Dash]
+            } else {
+                vec![Missing::Empty]
+            };
+            for missing in kinds {
+                for (index, test) in rule.document.tests.iter().enumerate() {
+                    let table = shape.table.as_str();
+                    executor
+                        .load(table, &[row(table, &test.log, index, missing)])
+                        .unwrap();
+                    let time = &shape.event_time.column;
+                    let found = match executor.column(&file.text, time) {
+                        Ok(found) => !found.is_empty(),
+                        Err(error) => {
+                            wrong.push(format!(
+                                "{} on {}: {error}\n{}",
+                                outcome.rule_id, shape.name, file.text
+                            ));
+                            break;
+                        }
+                    };
+                    runs += 1;
+                    let exactly = !exact.files.is_empty();
+                    // What is wider may return more.
+                    if found == test.expected_result || (!exactly && found) {
+                        if exactly && compiled::SEEDS.contains(&outcome.rule_id.as_str()) {
+                            seeds.insert((outcome.rule_id.clone(), test.name.value.clone()));
+                        }
+                    } else {
+                        wrong.push(format!(
+                            "{} on {}: `{}` is expected {} and is {found}\n{}",
+                            outcome.rule_id,
+                            shape.name,
+                            test.name.value,
+                            test.expected_result,
+                            file.text
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    println!("{runs} events judged, {} refused", refused.len());
+    for refusal in &refused {
+        println!("refused: {refusal}");
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(runs > 1000, "only {runs}");
+    println!("{} unit tests of the five first rules agree", seeds.len());
+}
+
+/// What is refused is the table's fault: it shows two values alike, or keeps a value in a form that loses some.
+#[test]
+fn refusals_are_the_tables_fault() {
+    for rule in compiled::shipped_rules() {
+        for shape in own_shapes(&rule) {
+            for problem in compiled(&rule, &shape, false).diagnostics {
+                let known = [
+                    "the table shows a missing text and an empty one alike",
+                    "the table shows an absent key and a null alike",
+                    "it is not certain that the column holds",
+                ];
+                assert!(
+                    !problem.is_error()
+                        || known.iter().any(|known| problem.message.starts_with(known)),
+                    "{}",
+                    problem.message
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! YARA-L: every emitted rule is one that the platform takes, and says of events what the rule says.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::iter_over_hash_type,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use serde_json::Value;
+use support::compiled::{SEEDS, Shipped, rules_of, shipped_rules};
+use support::yaral::check::check;
+use support::yaral::event::{How, parsed, table};
+use support::yaral::run::{matches, verdict};
+use support::yaral::syntax::{Tree, parse};
+use transpile::compile::{Options, Outcome, backends, compile};
+use transpile::eval::{Evaluator, Event};
+use transpile_sdk::backend::Backend;
+use transpile_sdk::shape::Trust;
+
+fn yaral() -> &'static dyn Backend {
+    let mut backends = backends().iter();
+    backends
+        .find(|backend| backend.manifest().name == "yaral")
+        .unwrap()
+        .as_ref()
+}
+
+fn compiled(rule: &Shipped, extracted_fields: bool) -> Outcome {
+    let options = Options {
+        extracted_fields,
+        ..Options::default()
+    };
+    compile(&rule.document, &rule.lowered, yaral(), &options, "rule")
+}
+
+/// The emitted text, if there is one.
+fn emitted(rule: &Shipped, extracted_fields: bool) -> Option<String> {
+    compiled(rule, extracted_fields)
+        .files
+        .into_iter()
+        .next()
+        .map(|file| file.text)
+}
+
+fn tree(text: &str) -> Tree {
+    parse(text)
+        .unwrap_or_else(|error| panic!("{error}\n{text}"))
+        .pop()
+        .unwrap()
+}
+
+/// The readings of a raw event that the platform may have made.
+fn readings(rule: &Shipped, raw: &Value) -> [Value; 2] {
+    [false, true].map(|dash| parsed(&rule.lowered.log_type.name, raw, dash))
+}
+
+/// The rule's own unit tests: the events, with what is expected of them.
+fn tests(rule: &Shipped) -> Vec<(Value, bool)> {
+    rule.document
+        .tests
+        .iter()
+        .map(|test| (test.log.clone(), test.expected_result))
+        .collect()
+}
+
+/// The event, and the event without each of its fields in turn.
+fn variants(raw: &Value) -> Vec<Value> {
+    fn paths(value: &Value, at: &str, out: &mut Vec<String>) {
+        if let Value::Object(members) = value {
+            for (key, value) in members {
+                let path = format!("{at}/{key}");
+                out.push(path.clone());
+                paths(value, &path, out);
+            }
+        }
+    }
+    let mut all = Vec::new();
+    paths(raw, "", &mut all);
+    let mut out = vec![raw.clone()];
+    for path in all {
+        let (parent, key) = path.rsplit_once('/').unwrap();
+        let mut without = raw.clone();
+        without
+            .pointer_mut(parent)
+            .unwrap()
+            .as_object_mut()
+            .unwrap()
+            .remove(key);
+        out.push(without);
+    }
+    out
+}
+
+#[test]
+fn the_first_five_rules_give_the_verdicts_of_their_own_tests() {
+    let mut count = 0;
+    for rule in shipped_rules()
+        .iter()
+        .filter(|rule| SEEDS.contains(&rule.document.rule_id.value.as_str()))
+    {
+        let text = emitted(rule, true).unwrap();
+        let tree = tree(&text);
+        for (raw, expected) in tests(rule) {
+            for event in readings(rule, &raw) {
+                assert_eq!(matches(&tree, &event), expected, "{event:#}\n{text}");
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 16, "{count}");
+}
+
+#[test]
+fn every_emitted_rule_is_taken_and_agrees_with_the_rule_on_its_events() {
+    let (mut rules, mut events) = (0, 0);
+    for rule in shipped_rules() {
+        for extracted in [false, true] {
+            let Some(text) = emitted(&rule, extracted) else {
+                continue;
+            };
+            assert_eq!(check(&text), Vec::new(), "{text}");
+            let tree = tree(&text);
+            let options = transpile::eval::Options::default();
+            let evaluator = Evaluator::new(&rule.lowered.condition, options).unwrap();
+            for (raw, _) in tests(&rule) {
+                for raw in variants(&raw) {
+                    let expected = evaluator.matches(&Event::try_from(raw.clone()).unwrap());
+                    for event in readings(&rule, &raw) {
+                        assert_eq!(
+                            matches(&tree, &event),
+                            expected,
+                            "{raw:#}\n{event:#}\n{text}"
+                        );
+                        events += 1;
+                    }
+                }
+            }
+            rules += 1;
+        }
+    }
+    println!("{rules} rules, {events} verdicts");
+    assert!(rules >= 24 && events > 3000, "{rules} {events}");
+}
+
+#[test]
+fn another_log_matches_no_rule() {
+    for rule in shipped_rules() {
+        if let Some(text) = emitted(&rule, true) {
+            let other = serde_json::json!({"metadata": {"log_type": "OKTA"}});
+            assert!(!matches(&tree(&text), &other), "{text}");
+        }
+    }
+}
+
+#[test]
+fn certain_homes_are_those_of_the_second_table() {
+    let mut count = 0;
+    for shape in yaral().shapes().iter().filter(|shape| shape.default) {
+        let Some((rows, label, json_log)) = table(&shape.log_type) else {
+            continue;
+        };
+        assert_eq!(shape.table, label);
+        assert_eq!(yaral().with_extracted_fields(shape).is_some(), json_log);
+        for column in &shape.columns {
+            let home = column
+                .column
+                .replace("[\"", ".")
+                .replace("\"]", "")
+                .replace("[0]", "");
+            let row = rows.iter().find(|(field, _, _)| *field == column.field);
+            match (row, column.trust) {
+                (Some((_, own, how)), Trust::Certain) => {
+                    assert_eq!(own.replace("[]", ""), home, "{}", column.field);
+                    assert_ne!(*how, How::Prefixed, "{}", column.field);
+                    count += 1;
+                }
+                (None, Trust::Certain) => panic!("{} has no second opinion", column.field),
+                (_, Trust::Unsure) => {}
+            }
+        }
+    }
+    assert!(count >= 19, "{count}");
+}
+
+#[test]
+fn every_home_is_a_field_of_the_data_model() {
+    for shape in yaral().shapes() {
+        for column in shape
+            .columns
+            .iter()
+            .filter(|column| column.column != "extracted.fields")
+        {
+            let text = format!(
+                "rule r {{ meta: a = \"b\" events: $e.metadata.log_type = \"x\" outcome: $x = array({}) condition: $e }}",
+                format_args!("$e.{}", column.column)
+            );
+            assert_eq!(check(&text), Vec::new(), "{}", column.column);
+        }
+    }
+}
+
+#[test]
+fn refusals_are_the_data_models_fault() {
+    for rule in shipped_rules() {
+        let outcome = compiled(&rule, true);
+        for problem in outcome
+            .diagnostics
+            .iter()
+            .filter(|problem| problem.is_error())
+        {
+            let said = format!("{} {:?}", problem.message, problem.notes);
+            let blames = [
+                "UDM",
+                "YARA-L",
+                "extracted field",
+                "Google SecOps",
+                "parser",
+                "is not certain to hold",
+            ];
+            assert!(blames.iter().any(|word| said.contains(word)), "{said}");
+        }
+    }
+}
+
+/// Spoils a rule in every way of one kind.
+fn mutants(text: &str) -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
+    let (head, body) = text.split_at(text.find("  events:").unwrap());
+    let (events, tail) = body.split_at(body.find("\n\n").unwrap());
+    let mut each = |name: &'static str, from: &str, to: &str| {
+        for (at, _) in events.match_indices(from) {
+            let spoiled = format!("{}{to}{}", &events[..at], &events[at + from.len()..]);
+            out.push((name, format!("{head}{spoiled}{tail}")));
+        }
+    };
+    each("a parenthesis less", "(", "");
+    each("a parenthesis more", ")", "))");
+    each("a field renamed", ".metadata.", ".metadatum.");
+    each("a field renamed", "extracted.fields", "extracted.field");
+    each("another key", "extracted.fields[\"", "extracted.fields[\"x");
+    each("a changed type", " = \"", " = 5 + \"");
+    each("a changed type", " >= ", " >= \"a\" + ");
+    each("not dropped", "not ", "");
+    each("any dropped", "any ", "");
+    each("or for and", " and\n", " or\n");
+    each("and for or", " or\n", " and\n");
+    each("equal for unequal", " != ", " = ");
+    each("unequal for equal", " = \"", " != \"");
+    out.push((
+        "sections swapped",
+        text.replace("  events:", "  condition:").replacen(
+            "  condition:\n    $e\n",
+            "  events:\n    $e\n",
+            1,
+        ),
+    ));
+    out.push((
+        "a section twice",
+        text.replacen(
+            "  condition:",
+            "  outcome:\n    $again = 1\n\n  condition:",
+            1,
+        ),
+    ));
+    out
+}
+
+/// Mutants that say the same of every event that there can be, or of all that the rule's tests have: the rule, the kind,
+/// and why.
+const EQUIVALENT: &[(&str, &str, &str)] = &[];
+
+#[test]
+fn spoiled_rules_are_caught() {
+    let (mut count, mut alive) = (0, Vec::new());
+    for rule in shipped_rules() {
+        let Some(text) = emitted(&rule, true) else {
+            continue;
+        };
+        let sound = tree(&text);
+        let mut events = Vec::new();
+        for (raw, _) in tests(&rule) {
+            events.extend(variants(&raw).iter().flat_map(|raw| readings(&rule, raw)));
+        }
+        for (kind, spoiled) in mutants(&text) {
+            count += 1;
+            if !check(&spoiled).is_empty() {
+                continue;
+            }
+            let spoiled = tree(&spoiled);
+            if spoiled == sound
+                || !events
+                    .iter()
+                    .any(|event| verdict(&spoiled, event) != Some(matches(&sound, event)))
+            {
+                alive.push((rule.document.rule_id.value.clone(), kind));
+            }
+        }
+    }
+    let known = |(id, kind): &(String, &str)| {
+        EQUIVALENT
+            .iter()
+            .any(|(own, listed, _)| own == id && listed == kind)
+    };
+    let unknown: Vec<_> = alive.iter().filter(|mutant| !known(mutant)).collect();
+    println!("{count} mutants, {} alive", alive.len());
+    assert!(
+        unknown.is_empty(),
+        "{} of {count}: {unknown:#?}",
+        unknown.len()
+    );
+    assert!(count > 300, "{count}");
+}
+
+#[test]
+fn one_rule_of_text_is_one_rule() {
+    let rule = rules_of(
+        "AnalysisType: rule\nRuleID: A.b\nEnabled: true\nLogTypes: [AWS.S3ServerAccess]\nSeverity: Low\nCondition: |\n  bucket eq \"x\"\n",
+    );
+    let text = emitted(&rule[0], false).unwrap();
+    assert_eq!(check(&text), Vec::new());
+}
