@@ -1,13 +1,15 @@
-//! What README.md shows is what the program prints.
+//! What README.md shows is what the program prints; `UPDATE_EXPECT=1` writes it there.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::process::Command;
 
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
 /// The `$ …` commands of the console blocks with the output shown below each.
 fn shown() -> Vec<(String, String)> {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = fs::read_to_string(README).unwrap();
     let mut commands: Vec<(String, String)> = Vec::new();
     let mut inside = false;
     for line in readme.lines() {
@@ -38,11 +40,17 @@ fn output_is_real() {
             .output()
             .unwrap();
         let printed = [output.stdout, output.stderr].concat();
-        assert_eq!(
-            String::from_utf8(printed).unwrap().trim_end(),
-            expected.trim_end(),
-            "{command}"
-        );
+        let printed = String::from_utf8(printed).unwrap();
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            let readme = fs::read_to_string(README).unwrap();
+            fs::write(
+                README,
+                readme.replace(expected.trim_end(), printed.trim_end()),
+            )
+            .unwrap();
+        } else {
+            assert_eq!(printed.trim_end(), expected.trim_end(), "{command}");
+        }
         checked += 1;
     }
     assert!(checked >= 2);

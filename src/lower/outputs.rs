@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use transpile_grammar::ast::{Path, Step};
 use transpile_sdk::diagnostic::{Diagnostic, Severity, Span, is_hidden};
 use transpile_sdk::ir::{Field, Value};
+use transpile_sdk::name::unique;
 
 /// A field that a rule names.
 #[derive(Debug, Clone)]
@@ -50,7 +51,10 @@ pub fn lower_fields(
                         .collect(),
                     None => column_name(&field),
                 };
-                fields.push((unique(name, &fields), field));
+                let name = unique(&name, |name| {
+                    fields.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+                });
+                fields.push((name, field));
             }
         }
     }
@@ -131,15 +135,4 @@ fn column_name(field: &Field) -> String {
         }
     }
     name
-}
-
-fn unique(name: String, fields: &[(String, Field)]) -> String {
-    let taken = |name: &str| fields.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
-    if !taken(&name) {
-        return name;
-    }
-    (2..=fields.len() + 2)
-        .map(|count| format!("{name}_{count}"))
-        .find(|name| !taken(name))
-        .unwrap_or(name)
 }

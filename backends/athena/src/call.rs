@@ -114,38 +114,21 @@ impl Emitter<'_> {
 
     /// Any value as text.
     fn as_text(&self, operand: &Value<BoundField>) -> Result<Sql, Refused> {
-        Ok(match self.value(operand)? {
-            Repr::Text(text) | Repr::NumberText(text) | Repr::BoolText(text) => text,
-            Repr::Long {
-                text: Some(text), ..
-            } => text,
-            Repr::Long { value, text: None } => value.cast("varchar"),
-            Repr::Bool(value) => value.cast("varchar"),
-            Repr::Time {
-                text: Some(text), ..
-            } => text,
-            Repr::Json(json) if json.column && json.steps.is_empty() => json.container,
-            Repr::Json(json) if json.parsed => {
-                return refuse_with(
-                    "Athena sorts the keys and rewrites the numbers of JSON that it reads from text",
-                    "leave `text(…)` out: operators on text hold where the value is text",
-                );
-            }
-            Repr::Json(json) => {
+        match self.value(operand)? {
+            Repr::Json(json) if json.parsed => refuse_with(
+                "Athena sorts the keys and rewrites the numbers of JSON that it reads from text",
+                "leave `text(…)` out: operators on text hold where the value is text",
+            ),
+            Repr::Json(json) if !json.is_whole() => {
                 let present = json.text().binary("<>", Sql::text("null"));
                 let either = Sql::call("COALESCE", [json.scalar(), json.text()]);
-                Sql::When(Box::new(present), Box::new(either))
+                Ok(Sql::When(Box::new(present), Box::new(either)))
             }
-            Repr::Time { .. } => {
-                return refuse("the table writes this time in another form than the log");
-            }
-            Repr::Double(_) => {
-                return refuse("the table does not keep the characters of this number");
-            }
-            Repr::Row(_) | Repr::Array(..) => {
-                return refuse("the table does not keep the text of this object or array");
-            }
-        })
+            repr => match repr.logged() {
+                Some(text) => Ok(text),
+                None => refuse("the table does not keep this value as the log writes it"),
+            },
+        }
     }
 
     fn length(&self, operand: &Value<BoundField>) -> Result<Sql, Refused> {

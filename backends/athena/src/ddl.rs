@@ -80,7 +80,7 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
         })
         .collect();
     Ok(Shape {
-        only: Default::default(),
+        only: base.only.clone(),
         name: statement.table.clone(),
         log_type: base.log_type.clone(),
         table: statement.table,
@@ -299,13 +299,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Something else stands where `wanted` should.
     fn wrong(&self, wanted: &str) -> Diagnostic {
-        let at = self.at.min(self.text.len());
+        let mut rest = Reader {
+            text: self.text,
+            at: self.at,
+        };
+        let found = rest.token().map_or(0, str::len);
+        let span = Span::new(rest.at.saturating_sub(found), rest.at);
         Diagnostic::error(
             NOT_A_TABLE,
             format!("this is not a CREATE TABLE statement: {wanted} is missing"),
         )
-        .at(Span::new(at.saturating_sub(1), at), "before this place")
+        .at(span, "stands in its place")
         .with_help("paste what `SHOW CREATE TABLE` prints")
     }
 }

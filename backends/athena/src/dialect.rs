@@ -1,6 +1,7 @@
 //! Athena's spelling of identifiers, text literals, patterns and comments: one escaper a kind.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::sync::OnceLock;
 use transpile_sdk::diagnostic::{is_hidden, shown};
 use transpile_sdk::glob::{Glob, Token};
@@ -36,9 +37,11 @@ impl Dialect for Athena {
                 '\'' => out.push_str("''"),
                 '\\' => out.push_str(r"\\"),
                 c if is_hidden(c) && u32::from(c) <= 0xffff => {
-                    out.push_str(&format!(r"\{:04X}", u32::from(c)));
+                    let _ = write!(out, r"\{:04X}", u32::from(c));
                 }
-                c if is_hidden(c) => out.push_str(&format!(r"\+{:06X}", u32::from(c))),
+                c if is_hidden(c) => {
+                    let _ = write!(out, r"\+{:06X}", u32::from(c));
+                }
                 c => out.push(c),
             }
         }

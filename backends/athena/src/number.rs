@@ -169,12 +169,8 @@ pub(crate) fn same(left: &Sql, right: &Sql) -> Sql {
 /// The value as text that is a number.
 pub(crate) fn as_number_text(repr: Repr) -> Option<Sql> {
     match repr {
-        Repr::NumberText(text) => Some(text),
-        Repr::Long {
-            text: Some(text), ..
-        } => Some(text),
-        Repr::Long { value, text: None } => Some(value.cast("varchar")),
         Repr::Json(json) => Some(number_in(json.text())),
+        repr @ (Repr::NumberText(_) | Repr::Long { .. }) => repr.logged(),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use transpile_sdk::backend::{Artifact, Output, Request};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::doc::Doc;
 use transpile_sdk::ir::Value;
+use transpile_sdk::name::unique;
 use transpile_sdk::shape::Shape;
 use transpile_sdk::sql::{Dialect, Sql, conjuncts};
 
@@ -118,7 +119,8 @@ fn columns(shape: &Shape, outputs: &[Output]) -> Result<Doc, Refused> {
         if columns.iter().any(|(own, _)| *own == sql) {
             continue;
         }
-        columns.push((sql, free(name, &columns)));
+        let name = unique(&name, |name| columns.iter().any(|(_, own)| own == name));
+        columns.push((sql, name));
     }
     let items = columns.into_iter().map(|(sql, name)| {
         if sql == Sql::name(&name) {
@@ -134,35 +136,11 @@ fn columns(shape: &Shape, outputs: &[Output]) -> Result<Doc, Refused> {
     Ok(Doc::concat([Doc::HardLine, items]).indent())
 }
 
-fn free(name: String, columns: &[(Sql, String)]) -> String {
-    let taken = |name: &str| columns.iter().any(|(_, own)| own == name);
-    if !taken(&name) {
-        return name;
-    }
-    (2..)
-        .map(|count| format!("{name}_{count}"))
-        .find(|name| !taken(name))
-        .unwrap_or(name)
-}
-
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
 fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Sql, Refused> {
     Ok(match emitter.value(&Value::Field(field.clone()))? {
-        Repr::Text(sql)
-        | Repr::NumberText(sql)
-        | Repr::BoolText(sql)
-        | Repr::Bool(sql)
-        | Repr::Double(sql) => sql,
-        Repr::Time { raw, .. } => raw,
-        Repr::Long {
-            text: Some(sql), ..
-        }
-        | Repr::Long {
-            value: sql,
-            text: None,
-        } => sql,
-        Repr::Json(json) if json.column && json.steps.is_empty() => json.container,
-        Repr::Json(json) => Sql::call("COALESCE", [json.scalar(), json.text()]),
         Repr::Row(sql) | Repr::Array(sql, _) => Sql::call("json_format", [sql.cast("json")]),
+        Repr::Json(json) if !json.is_whole() => Sql::call("COALESCE", [json.scalar(), json.text()]),
+        repr => repr.raw().cloned().unwrap_or(Sql::Null),
     })
 }

@@ -51,12 +51,21 @@ pub(crate) struct Json {
 }
 
 impl Json {
+    /// True for a whole column of JSON text.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.column && self.steps.is_empty()
+    }
+
     /// The way in the notation of `json_extract`.
     fn path(&self) -> Sql {
         let mut path = String::from("$");
         for step in &self.steps {
             match step {
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Index(index) => {
+                    path.push('[');
+                    path.push_str(&index.to_string());
+                    path.push(']');
+                }
                 Step::Key(key) if is_plain(key) => {
                     path.push('.');
                     path.push_str(key);
@@ -139,103 +148,142 @@ impl Emitter<'_> {
                 PlaceStep::Json(step) => inside.push(step.clone()),
             }
         }
-        // Inside JSON text a `-` is a value like any other.
-        let missing = place.missing.as_ref().filter(|_| inside.is_empty());
-        let present = |sql: Sql| match missing {
-            Some(text) => null_if(sql, text),
-            None => sql,
-        };
-        if inside
-            .iter()
-            .any(|step| matches!(step, Step::Key(key) if is_index(key)))
-        {
+        let is_index = |step: &Step| matches!(step, Step::Key(key) if is_index(key));
+        if inside.iter().any(is_index) {
             return refuse("Athena takes a key of digits for the position in an array");
         }
-        Ok(match &place.storage {
+        match &place.storage {
             Storage::Json => {
                 let column = inside.is_empty() && matches!(place.base, Base::Column(_));
-                Repr::Json(Json {
+                Ok(Repr::Json(Json {
                     container: sql,
                     column,
                     parsed: false,
                     steps: inside,
-                })
+                }))
             }
-            Storage::Column(ColumnType::Text, encoding) => match encoding {
-                Encoding::Plain if field.field.ty == Type::Json => {
-                    return refuse(
-                        "the table keeps this value as text, whatever it was in the log",
-                    );
-                }
-                Encoding::Plain => Repr::Text(present(sql)),
-                Encoding::QuotedText => Repr::Text(match missing {
-                    Some(text) => {
-                        let forms = [text.clone(), format!("\"{text}\"")];
-                        let missing = sql.clone().one_of(forms.map(Sql::text).to_vec());
-                        Sql::When(Box::new(missing.not()), Box::new(unquoted(sql)))
-                    }
-                    None => unquoted(sql),
-                }),
-                Encoding::BoolText => Repr::BoolText(present(sql)),
-                Encoding::NumberText if field.field.ty == Type::Long => Repr::Long {
-                    value: sql.clone().try_cast("bigint"),
-                    text: Some(present(sql)),
-                },
-                Encoding::NumberText => Repr::NumberText(present(sql)),
-                Encoding::JsonText => Repr::Json(Json {
-                    container: present(sql),
-                    column: true,
-                    parsed: false,
-                    steps: Vec::new(),
-                }),
-                Encoding::Iso8601Text => {
-                    let raw = present(sql);
-                    Repr::Time {
-                        value: Sql::call(
-                            "TRY",
-                            [Sql::call("from_iso8601_timestamp_nanos", [raw.clone()])],
-                        ),
-                        text: Some(raw.clone()),
-                        raw,
-                    }
-                }
-                Encoding::ClfTimeText => {
-                    let raw = present(sql);
-                    let format = Sql::text("dd/MMM/yyyy:HH:mm:ss Z");
-                    Repr::Time {
-                        value: Sql::call(
-                            "TRY",
-                            [Sql::call("parse_datetime", [raw.clone(), format])],
-                        ),
-                        raw,
-                        text: None,
-                    }
-                }
-            },
-            Storage::Column(ty, _) => match (ty, &field.field.ty) {
-                (ColumnType::Long, Type::Long | Type::Double) => Repr::Long {
-                    value: sql,
-                    text: None,
-                },
-                (ColumnType::Double, Type::Double | Type::Long) => Repr::Double(sql),
-                (ColumnType::Bool, Type::Bool) => Repr::Bool(sql),
-                (ColumnType::Timestamp, Type::Timestamp) => Repr::Time {
-                    value: sql.clone(),
-                    raw: sql,
-                    text: None,
-                },
-                (ColumnType::Row(_), Type::Object) | (ColumnType::Map(_), Type::Object) => {
-                    Repr::Row(sql)
-                }
-                (ColumnType::Array(items), Type::Array(_)) => Repr::Array(sql, (**items).clone()),
-                (column, own) => {
-                    return refuse(format!(
-                        "the table keeps `{}`, a {own}, as {column}, from which its value cannot be told for certain",
-                        field.field.dotted()
-                    ));
-                }
-            },
-        })
+            Storage::Column(ColumnType::Text, encoding) => {
+                of_text(sql, *encoding, place.missing.as_deref(), &field.field.ty)
+            }
+            Storage::Column(column, _) => of_column(sql, column, field),
+        }
+    }
+}
+
+/// A value that is written as text; `missing` stands for none.
+fn of_text(
+    sql: Sql,
+    encoding: Encoding,
+    missing: Option<&str>,
+    ty: &Type,
+) -> Result<Repr, Refused> {
+    let present = |sql: Sql| match missing {
+        Some(text) => null_if(sql, text),
+        None => sql,
+    };
+    let parsed = |function: &'static str, arguments: Vec<Sql>| {
+        Sql::call("TRY", [Sql::Call(function, arguments)])
+    };
+    Ok(match encoding {
+        Encoding::Plain if *ty == Type::Json => {
+            return refuse("the table keeps this value as text, whatever it was in the log");
+        }
+        Encoding::Plain => Repr::Text(present(sql)),
+        Encoding::QuotedText => Repr::Text(match missing {
+            Some(text) => {
+                let forms = [text.to_owned(), format!("\"{text}\"")];
+                let missing = sql.clone().one_of(forms.map(Sql::text).to_vec());
+                Sql::When(Box::new(missing.not()), Box::new(unquoted(sql)))
+            }
+            None => unquoted(sql),
+        }),
+        Encoding::BoolText => Repr::BoolText(present(sql)),
+        Encoding::NumberText if *ty == Type::Long => Repr::Long {
+            value: sql.clone().try_cast("bigint"),
+            text: Some(present(sql)),
+        },
+        Encoding::NumberText => Repr::NumberText(present(sql)),
+        Encoding::JsonText => Repr::Json(Json {
+            container: present(sql),
+            column: true,
+            parsed: false,
+            steps: Vec::new(),
+        }),
+        Encoding::Iso8601Text => {
+            let raw = present(sql);
+            let value = parsed("from_iso8601_timestamp_nanos", vec![raw.clone()]);
+            Repr::Time {
+                value,
+                text: Some(raw.clone()),
+                raw,
+            }
+        }
+        Encoding::ClfTimeText => {
+            let raw = present(sql);
+            let format = Sql::text("dd/MMM/yyyy:HH:mm:ss Z");
+            let value = parsed("parse_datetime", vec![raw.clone(), format]);
+            Repr::Time {
+                value,
+                text: None,
+                raw,
+            }
+        }
+    })
+}
+
+/// A value in a column of its own type.
+fn of_column(sql: Sql, column: &ColumnType, field: &BoundField) -> Result<Repr, Refused> {
+    Ok(match (column, &field.field.ty) {
+        (ColumnType::Long, Type::Long | Type::Double) => Repr::Long {
+            value: sql,
+            text: None,
+        },
+        (ColumnType::Double, Type::Double | Type::Long) => Repr::Double(sql),
+        (ColumnType::Bool, Type::Bool) => Repr::Bool(sql),
+        (ColumnType::Timestamp, Type::Timestamp) => Repr::Time {
+            value: sql.clone(),
+            raw: sql,
+            text: None,
+        },
+        (ColumnType::Row(_) | ColumnType::Map(_), Type::Object) => Repr::Row(sql),
+        (ColumnType::Array(items), Type::Array(_)) => Repr::Array(sql, (**items).clone()),
+        (column, own) => {
+            return refuse(format!(
+                "the table keeps `{}`, a {own}, as {column}, from which its value cannot be told for certain",
+                field.field.dotted()
+            ));
+        }
+    })
+}
+
+impl Repr {
+    /// What is NULL exactly where the value is missing; none for a value inside JSON.
+    pub(crate) fn raw(&self) -> Option<&Sql> {
+        match self {
+            Self::Text(sql)
+            | Self::NumberText(sql)
+            | Self::BoolText(sql)
+            | Self::Bool(sql)
+            | Self::Double(sql)
+            | Self::Row(sql)
+            | Self::Array(sql, _)
+            | Self::Time { raw: sql, .. } => Some(sql),
+            Self::Long { value, text } => Some(text.as_ref().unwrap_or(value)),
+            Self::Json(json) if json.is_whole() => Some(&json.container),
+            Self::Json(_) => None,
+        }
+    }
+
+    /// The characters that the log has; none if the table does not keep them.
+    pub(crate) fn logged(self) -> Option<Sql> {
+        match self {
+            Self::Text(text) | Self::NumberText(text) | Self::BoolText(text) => Some(text),
+            Self::Long { value, text } => Some(text.unwrap_or_else(|| value.cast("varchar"))),
+            Self::Bool(value) => Some(value.cast("varchar")),
+            Self::Time { text, .. } => text,
+            Self::Json(json) if json.is_whole() => Some(json.container),
+            Self::Json(_) | Self::Double(_) | Self::Row(_) | Self::Array(..) => None,
+        }
     }
 }
 

@@ -183,24 +183,11 @@ impl Emitter<'_> {
     }
 
     fn is_missing(&self, value: &Value<BoundField>) -> Result<Sql, Refused> {
-        Ok(match self.value(value)? {
-            Repr::Text(sql)
-            | Repr::NumberText(sql)
-            | Repr::BoolText(sql)
-            | Repr::Bool(sql)
-            | Repr::Double(sql)
-            | Repr::Row(sql)
-            | Repr::Array(sql, _)
-            | Repr::Time { raw: sql, .. }
-            | Repr::Long {
-                text: Some(sql), ..
-            }
-            | Repr::Long {
-                value: sql,
-                text: None,
-            } => sql.is_null(),
-            Repr::Json(json) if json.column && json.steps.is_empty() => json.container.is_null(),
-            Repr::Json(json) => json::written_as(&json, &["null"]),
+        let repr = self.value(value)?;
+        Ok(match (repr.raw(), &repr) {
+            (Some(raw), _) => raw.clone().is_null(),
+            (None, Repr::Json(json)) => json::written_as(json, &["null"]),
+            (None, _) => return refuse("the table does not show whether this value is there"),
         })
     }
 
@@ -224,7 +211,7 @@ impl Emitter<'_> {
             Repr::Row(_) => {
                 return refuse_with(
                     "the table shows an object without keys and one with nulls alike",
-                    "ask `is_missing` if an empty object may count as one",
+                    "ask `is_present` (or `is_missing`) if an empty object may count as one",
                 );
             }
         })

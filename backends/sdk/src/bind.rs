@@ -88,12 +88,10 @@ impl Binder<'_> {
         place::locate(field, self.shape, &Scope::default())
     }
 
-    fn absent(&self, absent: &Absent, origin: Origin) -> Diagnostic {
-        let field = &absent.field;
-        let path = field.dotted();
+    fn absent(&self, absent: &Absent, scope: &Scope, origin: Origin) -> Diagnostic {
         let message = format!(
-            "table shape `{}` has no column for `{path}`",
-            self.shape.name
+            "table shape `{}` has no column for `{}`",
+            self.shape.name, absent.path
         );
         let mut diagnostic = Diagnostic::error(ABSENT, message).with_note(absent.reason.clone());
         if let Some(span) = origin.0 {
@@ -103,7 +101,10 @@ impl Binder<'_> {
             .others
             .iter()
             .filter(|shape| shape.name != self.shape.name && shape.log_type == self.shape.log_type)
-            .filter(|shape| place::locate(field, shape, &Scope::default()).is_ok())
+            .filter(|shape| {
+                let scope = scope.within(shape);
+                scope.is_some_and(|scope| place::locate(&absent.field, shape, &scope).is_ok())
+            })
             .map(|shape| format!("`--schema {}`", shape.name))
             .collect();
         if having.is_empty() {
@@ -211,7 +212,8 @@ impl Run<'_> {
     }
 
     fn drop_absent(&mut self, absent: &Absent, origin: Origin) -> Condition<BoundField> {
-        self.problems.push(self.binder.absent(absent, origin));
+        self.problems
+            .push(self.binder.absent(absent, &self.scope, origin));
         Condition::Const(true)
     }
 

@@ -5,20 +5,22 @@
 //! through these.
 
 use crate::ir::{Condition, Predicate, Quantified, Quantifier, Test};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
-impl<F: PartialEq> Condition<F> {
+impl<F: PartialEq + Hash> Condition<F> {
     /// All of `parts`, folded: flat, without repeats, a constant if one decides it.
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut out = Vec::new();
+        let mut out = Distinct::new();
         for part in parts {
             match part {
                 Self::Const(true) => {}
                 Self::Const(false) => return Self::Const(false),
-                Self::And(inner) => inner.into_iter().for_each(|part| push_new(&mut out, part)),
-                part => push_new(&mut out, part),
+                Self::And(inner) => inner.into_iter().for_each(|part| out.push(part)),
+                part => out.push(part),
             }
         }
-        only(out).unwrap_or_else(|out| {
+        only(out.list).unwrap_or_else(|out| {
             if out.is_empty() {
                 Self::Const(true)
             } else {
@@ -29,16 +31,16 @@ impl<F: PartialEq> Condition<F> {
 
     /// At least one of `parts`, folded the same way.
     pub fn either(parts: impl IntoIterator<Item = Self>) -> Self {
-        let mut out = Vec::new();
+        let mut out = Distinct::new();
         for part in parts {
             match part {
                 Self::Const(false) => {}
                 Self::Const(true) => return Self::Const(true),
-                Self::Or(inner) => inner.into_iter().for_each(|part| push_new(&mut out, part)),
-                part => push_new(&mut out, part),
+                Self::Or(inner) => inner.into_iter().for_each(|part| out.push(part)),
+                part => out.push(part),
             }
         }
-        only(out).unwrap_or_else(|out| {
+        only(out.list).unwrap_or_else(|out| {
             if out.is_empty() {
                 Self::Const(false)
             } else {
@@ -107,7 +109,7 @@ impl<F: PartialEq> Condition<F> {
 }
 
 /// A loop of its own: inside an iterator chain each level would take several times the stack.
-fn complements<F: PartialEq>(parts: Vec<Condition<F>>) -> Vec<Condition<F>> {
+fn complements<F: PartialEq + Hash>(parts: Vec<Condition<F>>) -> Vec<Condition<F>> {
     let mut out = Vec::with_capacity(parts.len());
     for part in parts {
         out.push(part.complement());
@@ -115,9 +117,44 @@ fn complements<F: PartialEq>(parts: Vec<Condition<F>>) -> Vec<Condition<F>> {
     out
 }
 
-fn push_new<T: PartialEq>(out: &mut Vec<T>, part: T) {
-    if !out.contains(&part) {
-        out.push(part);
+/// A list this long is searched from end to end.
+const SHORT: usize = 16;
+
+/// Different parts, in the order in which they came.
+struct Distinct<T> {
+    list: Vec<T>,
+    /// Where in the list the parts of each hash are, once the list is not short any more.
+    places: HashMap<u64, Vec<usize>>,
+    hasher: BuildHasherDefault<DefaultHasher>,
+}
+
+impl<T: PartialEq + Hash> Distinct<T> {
+    fn new() -> Self {
+        Self {
+            list: Vec::new(),
+            places: HashMap::new(),
+            hasher: BuildHasherDefault::default(),
+        }
+    }
+
+    fn push(&mut self, part: T) {
+        if self.list.len() < SHORT {
+            if !self.list.contains(&part) {
+                self.list.push(part);
+            }
+            return;
+        }
+        if self.places.is_empty() {
+            for (at, part) in self.list.iter().enumerate() {
+                let hash = self.hasher.hash_one(part);
+                self.places.entry(hash).or_default().push(at);
+            }
+        }
+        let same = self.places.entry(self.hasher.hash_one(&part)).or_default();
+        if same.iter().all(|at| self.list.get(*at) != Some(&part)) {
+            same.push(self.list.len());
+            self.list.push(part);
+        }
     }
 }
 
@@ -130,5 +167,21 @@ fn only<T>(mut list: Vec<T>) -> Result<T, Vec<T>> {
             Err(list)
         }
         (None, _) => Err(Vec::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_go_from_long_lists_as_from_short_ones() {
+        for length in [1, 2, SHORT - 1, SHORT, SHORT + 1, 1_000] {
+            let mut distinct = Distinct::new();
+            for number in (0..length).chain(0..length).chain([length]) {
+                distinct.push(number);
+            }
+            assert_eq!(distinct.list, (0..=length).collect::<Vec<_>>());
+        }
     }
 }

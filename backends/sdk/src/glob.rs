@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A glob, read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Glob {
     source: String,
@@ -14,7 +14,7 @@ pub struct Glob {
 }
 
 /// A part of a glob.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Token {
     /// This text.
     Text(String),

@@ -11,6 +11,7 @@ pub mod doc;
 pub mod fold;
 pub mod glob;
 pub mod ir;
+pub mod name;
 pub mod regex;
 pub mod shape;
 pub mod sql;

@@ -59,7 +59,7 @@ fn rows(node: &Node, event: &Value, out: &mut BTreeMap<String, Vec<Value>>) {
         Node::Field { path, .. } => {
             let kind = resolve(path).unwrap();
             if kind.repeated {
-                let mut values = elements(event, path);
+                let mut values: Vec<Value> = elements(event, path).into_iter().cloned().collect();
                 if values.is_empty() {
                     values.push(zero(&kind.ty));
                 }
@@ -81,28 +81,47 @@ fn rows(node: &Node, event: &Value, out: &mut BTreeMap<String, Vec<Value>>) {
 }
 
 /// All values that a path leads to.
-fn elements(event: &Value, path: &[Part]) -> Vec<Value> {
-    let mut found = vec![event.clone()];
+fn elements<'a>(event: &'a Value, path: &[Part]) -> Vec<&'a Value> {
+    let mut found = vec![event];
     for part in path {
         let mut next = Vec::new();
         for value in found {
-            let mut value = value.get(&part.name).cloned().unwrap_or(Value::Null);
+            let mut value = value.get(&part.name);
             for index in &part.indexes {
                 value = match index {
-                    Index::At(at) => value.get(at).cloned().unwrap_or(Value::Null),
+                    Index::At(at) => value.and_then(|value| value.get(at)),
                     // Labels are written as an object here.
-                    Index::Key(key) => value.get(key).cloned().unwrap_or(Value::Null),
+                    Index::Key(key) => value.and_then(|value| value.get(key)),
                 };
             }
             match value {
-                Value::Array(items) => next.extend(items),
-                Value::Null => {}
-                value => next.push(value),
+                Some(Value::Array(items)) => next.extend(items),
+                None | Some(Value::Null) => {}
+                Some(value) => next.push(value),
             }
         }
         found = next;
     }
     found
+}
+
+/// What the rule's placeholders hold, in the order of the text.
+pub(crate) fn placeholders(rule: &Tree, event: &Value) -> Vec<Value> {
+    let mut out = Vec::new();
+    for section in &rule.sections {
+        let Section::Events(nodes) = section else {
+            continue;
+        };
+        for node in nodes {
+            if let Node::Compare { left, right, .. } = node
+                && let Node::Variable(_) = &**left
+                && let Node::Field { path, .. } = &**right
+            {
+                out.extend(elements(event, path).into_iter().cloned());
+            }
+        }
+    }
+    out
 }
 
 fn zero(ty: &Ty) -> Value {
@@ -143,7 +162,7 @@ impl Run<'_> {
                     if *all || holds(&"".into()) {
                         self.open.set(true);
                     }
-                    values.iter().any(holds)
+                    values.into_iter().any(holds)
                 }
                 (left, right) => self.compares(&self.value(left), op, right, *nocase),
             },
@@ -190,6 +209,7 @@ impl Run<'_> {
                 elements(self.event, path)
                     .into_iter()
                     .next()
+                    .cloned()
                     .unwrap_or_else(|| zero(&kind.ty))
             }
             Node::Arith(left, op, right) => {

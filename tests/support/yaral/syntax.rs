@@ -273,7 +273,9 @@ fn node(pair: Pair<'_, Rule>) -> Node {
 
 fn several(pair: Pair<'_, Rule>, make: fn(Vec<Node>) -> Node) -> Node {
     let words = [Rule::word_or, Rule::word_and];
-    let parts = pair.into_inner().filter(|pair| !words.contains(&pair.as_rule()));
+    let parts = pair
+        .into_inner()
+        .filter(|pair| !words.contains(&pair.as_rule()));
     let mut parts: Vec<Node> = parts.map(node).collect();
     if parts.len() == 1 {
         parts.pop().unwrap()

@@ -2,6 +2,7 @@
 
 use crate::ir::{Field, Root, Step, Type, Value};
 use crate::shape::{Column, ColumnType, Encoding, Shape, Trust};
+use std::hash::{Hash, Hasher};
 
 /// A field with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +11,13 @@ pub struct BoundField {
     pub field: Field,
     /// Its place.
     pub place: Place,
+}
+
+/// By the field: a table has one place for it.
+impl Hash for BoundField {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.field.hash(state);
+    }
 }
 
 /// A place in a row.
@@ -63,6 +71,8 @@ pub enum Storage {
 pub struct Absent {
     /// The field.
     pub field: Box<Field>,
+    /// Its path from the event on, `[*]` for an element of a quantifier's array.
+    pub path: String,
     /// Why.
     pub reason: String,
 }
@@ -70,60 +80,114 @@ pub struct Absent {
 /// The elements of the quantifiers around a condition, with what they are in the table.
 #[derive(Debug, Default, Clone)]
 pub struct Scope {
-    elements: Vec<(String, Storage)>,
+    elements: Vec<Element>,
+}
+
+/// The element of a quantifier.
+#[derive(Debug, Clone)]
+struct Element {
+    name: String,
+    storage: Storage,
+    /// The field whose element it is; nothing for an array that a function gives.
+    array: Option<Field>,
 }
 
 impl Scope {
     pub(super) fn enter(&mut self, name: &str, array: &Value<BoundField>) {
-        let storage = match array {
-            Value::Field(BoundField { place, .. }) => match &place.storage {
-                Storage::Column(ColumnType::Array(items), _) => {
-                    Storage::Column((**items).clone(), Encoding::Plain)
-                }
-                _ => Storage::Json,
-            },
+        let (storage, array) = match array {
+            Value::Field(BoundField { field, place }) => {
+                (element_of(&place.storage), Some(field.clone()))
+            }
             // A function gives an array of texts (`split`) or JSON.
             Value::Call(call) => match call.ty() {
-                Type::Array(_) => Storage::Column(ColumnType::Text, Encoding::Plain),
-                _ => Storage::Json,
+                Type::Array(_) => (Storage::Column(ColumnType::Text, Encoding::Plain), None),
+                _ => (Storage::Json, None),
             },
         };
-        self.elements.push((name.to_owned(), storage));
+        self.elements.push(Element {
+            name: name.to_owned(),
+            storage,
+            array,
+        });
     }
 
     pub(super) fn leave(&mut self) {
         self.elements.pop();
     }
 
-    fn storage(&self, name: &str) -> Option<&Storage> {
-        let found = self.elements.iter().rev().find(|(own, _)| own == name);
-        found.map(|(_, storage)| storage)
+    /// The same elements in another table, if that has their arrays.
+    pub(super) fn within(&self, shape: &Shape) -> Option<Self> {
+        let mut scope = Self::default();
+        for element in &self.elements {
+            let storage = match &element.array {
+                Some(array) => element_of(&locate(array, shape, &scope).ok()?.place.storage),
+                None => element.storage.clone(),
+            };
+            scope.elements.push(Element {
+                storage,
+                ..element.clone()
+            });
+        }
+        Some(scope)
+    }
+
+    fn element(&self, name: &str) -> Option<&Element> {
+        self.elements
+            .iter()
+            .rev()
+            .find(|element| element.name == name)
+    }
+
+    /// The field's path from the event on, and that path in words. Steps to elements are in the words only.
+    fn path(&self, field: &Field) -> (Vec<Step>, String) {
+        let Root::Element(name) = &field.root else {
+            return (field.steps.clone(), field.dotted());
+        };
+        let array = self.element(name).and_then(|own| own.array.as_ref());
+        let Some(array) = array else {
+            return (Vec::new(), field.dotted());
+        };
+        let (mut steps, words) = self.path(array);
+        steps.extend(field.steps.iter().cloned());
+        let dotted = field.dotted();
+        let rest = dotted.strip_prefix(name.as_str()).unwrap_or_default();
+        (steps, format!("{words}[*]{rest}"))
+    }
+}
+
+/// What an element is of an array that is written that way.
+fn element_of(array: &Storage) -> Storage {
+    match array {
+        Storage::Column(ColumnType::Array(items), _) => {
+            Storage::Column((**items).clone(), Encoding::Plain)
+        }
+        _ => Storage::Json,
     }
 }
 
 /// Finds a field's place.
 pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<BoundField, Absent> {
-    let absent = |reason: String| Absent {
-        field: Box::new(field.clone()),
-        reason,
+    let absent = || {
+        let (steps, path) = scope.path(field);
+        Absent {
+            field: Box::new(field.clone()),
+            path,
+            reason: reason_of(&steps, shape),
+        }
     };
     let (base, missing, trust, mut storage, rest) = match &field.root {
         Root::Element(name) => {
-            // Without an enclosing quantifier: only asked to name other shapes, which answer alike.
-            let storage = scope.storage(name).cloned();
-            let storage =
-                storage.ok_or_else(|| absent(format!("no element is called `{name}`")))?;
+            let element = scope.element(name).ok_or_else(absent)?;
             (
                 Base::Element(name.clone()),
                 None,
                 Trust::Certain,
-                storage,
+                element.storage.clone(),
                 field.steps.as_slice(),
             )
         }
         Root::Event => {
-            let (column, rest) = column_of(&field.steps, shape)
-                .ok_or_else(|| absent(reason_of(&field.steps, shape)))?;
+            let (column, rest) = column_of(&field.steps, shape).ok_or_else(absent)?;
             let storage = Storage::Column(column.ty.clone(), column.encoding);
             (
                 Base::Column(column.column.clone()),
@@ -136,8 +200,7 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
     };
     let mut steps = Vec::new();
     for step in rest {
-        let (taken, next) =
-            step_into(&storage, step).ok_or_else(|| absent(reason_of(&field.steps, shape)))?;
+        let (taken, next) = step_into(&storage, step).ok_or_else(absent)?;
         steps.push(taken);
         storage = next;
     }

@@ -3,9 +3,10 @@
 use crate::diagnostic::Span;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// A place in an event, with the type that the log type gives it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Field {
     /// Where the path begins.
     pub root: Root,
@@ -94,7 +95,7 @@ impl fmt::Display for Type {
 }
 
 /// What the source of a log type promises of a field's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// The value is never null.
     #[serde(default)]
@@ -121,6 +122,10 @@ impl PartialEq for Origin {
     fn eq(&self, _: &Self) -> bool {
         true
     }
+}
+
+impl Hash for Origin {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Field {

@@ -4,7 +4,7 @@ use super::{Field, Scalar, Step, Type, Value};
 use serde::{Deserialize, Serialize};
 
 /// A function applied to a value, and steps into its result.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Call<F = Field> {
     /// Which one.
     pub function: Function,
@@ -34,7 +34,7 @@ impl<F> Call<F> {
 }
 
 /// A further argument of a function.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Argument<F = Field> {
     /// A literal.

@@ -21,7 +21,7 @@ pub use test::{Comparison, JsonType, Test};
 use serde::{Deserialize, Serialize};
 
 /// A question about an event whose answer is true or false.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition<F = Field> {
     /// Always true, or always false.
@@ -39,7 +39,7 @@ pub enum Condition<F = Field> {
 }
 
 /// A question about an array's elements. What is not an array has none.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Quantified<F = Field> {
     /// How many elements must satisfy the body.
     pub quantifier: Quantifier,
@@ -69,7 +69,7 @@ pub enum Quantifier {
 }
 
 /// A test of one value, or the complement of that test.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Predicate<F = Field> {
     /// What is looked at.
     pub value: Value<F>,
@@ -83,7 +83,7 @@ pub struct Predicate<F = Field> {
 }
 
 /// Something that a test can look at. Null in, null out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value<F = Field> {
     /// A field of the event, or of a quantifier's element.

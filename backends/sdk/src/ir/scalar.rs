@@ -4,9 +4,10 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// A literal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scalar {
     /// Text.
@@ -80,6 +81,13 @@ impl PartialOrd for Number {
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+/// By the nearest double: what is equal has the same one. A zero plus zero has no sign.
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.as_f64() + 0.0).to_bits().hash(state);
     }
 }
 

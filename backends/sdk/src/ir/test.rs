@@ -7,7 +7,7 @@ use crate::regex::Regex;
 use serde::{Deserialize, Serialize};
 
 /// What is asked of a value. Unless it says otherwise, the answer on null is no.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Test<F = Field> {
     /// Is it equal to this? Text by code point, numbers by value, timestamps by instant; never across types.

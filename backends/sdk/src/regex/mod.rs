@@ -15,6 +15,7 @@ pub use parse::PatternError;
 pub use set::Set;
 
 use serde::{Deserialize, Serialize};
+use std::hash::{Hash, Hasher};
 
 /// A pattern, read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +29,12 @@ pub struct Regex {
 impl PartialEq for Regex {
     fn eq(&self, other: &Self) -> bool {
         self.source == other.source
+    }
+}
+
+impl Hash for Regex {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.source.hash(state);
     }
 }
 

@@ -1,0 +1,152 @@
+//! Tables of the user's own: `--schema FILE` with YAML, or with what `SHOW CREATE TABLE` prints.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use support::compiled;
+use transpile::compile::read_shape;
+use transpile_sdk::shape::{Shape, resolve};
+
+/// As Athena prints it, with a column that the documentation does not have.
+const CREATE: &str = r"CREATE EXTERNAL TABLE `security.trail`(
+  `eventversion` string COMMENT 'from deserializer',
+  `useridentity` struct<type:string,principalid:string,arn:string,accountid:string,invokedby:string,accesskeyid:string,username:string,sessioncontext:struct<attributes:struct<mfaauthenticated:string,creationdate:string>,sessionissuer:struct<type:string,principalid:string,arn:string,accountid:string,username:string>>> COMMENT 'from deserializer',
+  `eventtime` string,
+  `eventsource` string,
+  `eventname` string,
+  `sourceipaddress` string,
+  `useragent` string,
+  `errorcode` string,
+  `requestparameters` string,
+  `eventid` string,
+  `readonly` string,
+  `managementevent` boolean,
+  `resources` array<struct<arn:string,accountid:string,type:string>>,
+  `recipientaccountid` string)
+PARTITIONED BY (
+  `timestamp` string)
+ROW FORMAT SERDE
+  'org.openx.data.jsonserde.JsonSerDe'
+LOCATION
+  's3://bucket/AWSLogs/'
+TBLPROPERTIES (
+  'projection.enabled'='true',
+  'transient_lastDdlTime'='1700000000')";
+
+fn default_shape() -> &'static Shape {
+    compiled::shape("cloudtrail_projection", "AWS.CloudTrail").unwrap()
+}
+
+fn query(condition: &str, shape: &Shape) -> String {
+    let rule = format!(
+        "AnalysisType: rule\nRuleID: Own\nSeverity: Info\nLogTypes: [AWS.CloudTrail]\nCondition: |\n  {condition}\n"
+    );
+    let rule = compiled::rules_of(&rule).remove(0);
+    let outcome = compiled::compile(&rule, shape, &shape.table);
+    match outcome.files.as_slice() {
+        [file] => file.text.clone(),
+        _ => panic!("{:?}", outcome.diagnostics),
+    }
+}
+
+#[test]
+fn a_create_table_statement_is_a_shape() {
+    let shape = compiled::athena()
+        .read_shape(CREATE, default_shape())
+        .unwrap();
+    assert_eq!(shape.table, "security.trail");
+    assert_eq!(shape.columns.len(), 14);
+    assert!(
+        shape
+            .partitions
+            .iter()
+            .any(|partition| partition.name == "timestamp" && partition.projected)
+    );
+    let text = query(
+        "managementEvent eq true and readOnly eq false and any resources as r (r.ARN starts_with \"arn:\")",
+        &shape,
+    );
+    for line in [
+        "FROM security.trail",
+        "WHERE managementevent = true",
+        "AND readonly = 'false'",
+        "AND any_match(resources, r -> starts_with(r.arn, 'arn:'))",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_column_that_the_statement_lacks_is_refused() {
+    let shape = compiled::athena()
+        .read_shape(CREATE, default_shape())
+        .unwrap();
+    let rule = "AnalysisType: rule\nRuleID: Own\nSeverity: Info\nLogTypes: [AWS.CloudTrail]\nCondition: awsRegion eq \"x\"\n";
+    let rule = compiled::rules_of(rule).remove(0);
+    let outcome = compiled::compile(&rule, &shape, "t");
+    assert!(outcome.files.is_empty());
+    assert_eq!(outcome.diagnostics[0].code, transpile_sdk::bind::ABSENT);
+}
+
+#[test]
+fn what_is_no_statement_has_a_place() {
+    for (text, at) in [
+        ("CREATE VIEW x", 7..12),
+        ("CREATE TABLE t (a", 16..17),
+        ("CREATE TABLE t (eventtime wrong)", 25..31),
+        ("CREATE TABLE t (a struct<b string>)", 26..33),
+    ] {
+        let problems = compiled::athena()
+            .read_shape(text, default_shape())
+            .unwrap_err();
+        let span = problems[0].labels[0].span;
+        assert!(
+            at.contains(&span.start) || at.contains(&span.end),
+            "{text}: {span:?}"
+        );
+    }
+    let deep = format!("CREATE TABLE t (a {}", "array<".repeat(100_000));
+    assert!(
+        compiled::athena()
+            .read_shape(&deep, default_shape())
+            .is_err()
+    );
+    let no_time = "CREATE TABLE t (eventname string)";
+    let problems = compiled::athena()
+        .read_shape(no_time, default_shape())
+        .unwrap_err();
+    assert_eq!(problems[0].code, transpile_athena::NO_TIME_COLUMN);
+}
+
+#[test]
+fn a_yaml_file_may_take_over_columns() {
+    let text = "\
+name: own
+log_type: AWS.CloudTrail
+table: own.trail
+title: our table
+event_time: {column: eventtime, encoding: iso8601_text}
+event_id: {column: eventid}
+columns_from: cloudtrail_projection
+without: [awsregion]
+columns:
+  - {field: managementEvent, column: is_management, type: boolean}
+";
+    let shape = resolve(read_shape(text).unwrap(), compiled::athena().shapes()).unwrap();
+    assert!(query("managementEvent eq true", &shape).contains("WHERE is_management = true"));
+    assert!(
+        shape
+            .columns
+            .iter()
+            .all(|column| column.column != "awsregion")
+    );
+    let unknown = text.replace("cloudtrail_projection", "nothing");
+    assert!(resolve(read_shape(&unknown).unwrap(), compiled::athena().shapes()).is_err());
+    assert!(read_shape("name: [").is_err());
+    assert!(read_shape("name: x\ncolour: blue\n").is_err());
+}
