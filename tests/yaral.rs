@@ -344,18 +344,8 @@ fn spoiled_rules_are_caught() {
             }
         }
     }
-    let known = |(id, kind): &(String, &str)| {
-        EQUIVALENT
-            .iter()
-            .any(|(own, listed, _)| own == id && listed == kind)
-    };
-    let unknown: Vec<_> = alive.iter().filter(|mutant| !known(mutant)).collect();
-    println!("{count} mutants, {} alive", alive.len());
-    assert!(
-        unknown.is_empty(),
-        "{} of {count}: {unknown:#?}",
-        unknown.len()
-    );
+    println!("{count} mutants");
+    assert!(alive.is_empty(), "{} of {count}: {alive:#?}", alive.len());
     assert!(count > 300, "{count}");
 }
 

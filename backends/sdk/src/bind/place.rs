@@ -138,21 +138,28 @@ impl Scope {
             .find(|element| element.name == name)
     }
 
-    /// The field's path from the event on, and that path in words. Steps to elements are in the words only.
+    /// The field's path from the event on, and that path in words.
     fn path(&self, field: &Field) -> (Vec<Step>, String) {
-        let Root::Element(name) = &field.root else {
-            return (field.steps.clone(), field.dotted());
-        };
-        let array = self.element(name).and_then(|own| own.array.as_ref());
-        let Some(array) = array else {
-            return (Vec::new(), field.dotted());
-        };
-        let (mut steps, words) = self.path(array);
-        steps.extend(field.steps.iter().cloned());
-        let dotted = field.dotted();
-        let rest = dotted.strip_prefix(name.as_str()).unwrap_or_default();
-        (steps, format!("{words}[*]{rest}"))
+        path(&self.elements, field)
     }
+}
+
+/// The path of a field of the last of `elements`, or of the event. Steps to elements are in the words only.
+fn path(elements: &[Element], field: &Field) -> (Vec<Step>, String) {
+    let Root::Element(name) = &field.root else {
+        return (field.steps.clone(), field.dotted());
+    };
+    let at = elements.iter().rposition(|element| element.name == *name);
+    let around = at.and_then(|at| elements.get(..at)).unwrap_or_default();
+    let own = at.and_then(|at| elements.get(at));
+    let Some(array) = own.and_then(|own| own.array.as_ref()) else {
+        return (Vec::new(), field.dotted());
+    };
+    let (mut steps, words) = path(around, array);
+    steps.extend(field.steps.iter().cloned());
+    let dotted = field.dotted();
+    let rest = dotted.strip_prefix(name.as_str()).unwrap_or_default();
+    (steps, format!("{words}[*]{rest}"))
 }
 
 /// What an element is of an array that is written that way.
@@ -246,7 +253,7 @@ fn reason_of(steps: &[Step], shape: &Shape) -> String {
         .iter()
         .find(|(path, _)| behind(path, steps).is_some())
         .map_or_else(
-            || "its columns do not reach so far".to_owned(),
+            || "none of its columns holds it".to_owned(),
             |(_, reason)| reason.clone(),
         )
 }
