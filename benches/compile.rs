@@ -12,7 +12,7 @@
 use divan::{Bencher, counter::ItemsCount};
 use std::fs;
 use transpile::compile::{Front, Options, backends, compile, front};
-use transpile::load::{Loaded, RuleDocument, load};
+use transpile::load::{Loaded, RuleDocument, load, load_without_tests};
 
 fn main() {
     divan::main();
@@ -25,6 +25,14 @@ fn text() -> String {
         "/rules/aws_cloudtrail/aws_iam_user_recon_denied.yml"
     );
     fs::read_to_string(path).unwrap()
+}
+
+/// As the command line reads it for a query.
+fn brief(text: &str) -> Box<RuleDocument> {
+    match load_without_tests("rule.yml", text) {
+        (Some(Loaded::Rule(document)), _) => document,
+        (_, diagnostics) => panic!("no rule: {diagnostics:?}"),
+    }
 }
 
 fn document(text: &str) -> Box<RuleDocument> {
@@ -58,7 +66,7 @@ fn query(document: &RuleDocument, front: &Front) -> usize {
 fn one_rule(bencher: Bencher) {
     let text = text();
     bencher.bench(|| {
-        let document = document(&text);
+        let document = brief(&text);
         query(&document, &front(&document, None))
     });
 }
@@ -69,11 +77,17 @@ fn a_thousand_rules(bencher: Bencher) {
     bencher.counter(ItemsCount::new(1000_usize)).bench(|| {
         (0..1000)
             .map(|_| {
-                let document = document(&text);
+                let document = brief(&text);
                 query(&document, &front(&document, None))
             })
             .sum::<usize>()
     });
+}
+
+#[divan::bench]
+fn load_without_its_tests(bencher: Bencher) {
+    let text = text();
+    bencher.bench(|| load_without_tests("rule.yml", &text));
 }
 
 #[divan::bench]

@@ -1,11 +1,10 @@
-//! In: the text of a rule file. Out: the same text with its unit tests blanked, every other byte in its
-//! place.
+//! In: the text of a rule file. Out: the same text without its unit tests, every other byte in its place.
 //!
 //! Most of a rule file is its tests, and a query does not need them. They are found by the lines that
 //! begin at the left margin; whoever reads the shorter text takes the whole one if anything is odd.
 
-/// Blanks everything from the line `Tests:` to the next key at the margin. `None` if there is no such
-/// line, or more than one.
+/// Blanks everything from the line `Tests:` to the next key at the margin, or cuts it off if there is no
+/// other key. `None` if there is no such line, or more than one.
 pub(super) fn without_tests(text: &str) -> Option<String> {
     let mut lines = text.split_inclusive('\n');
     let mut start = 0;
@@ -31,6 +30,10 @@ pub(super) fn without_tests(text: &str) -> Option<String> {
     }
     if text.get(end..)?.lines().any(is_tests) {
         return None;
+    }
+    if text.get(end..)?.trim().is_empty() {
+        // Nothing follows whose place would have to be kept.
+        return text.get(..start).map(str::to_owned);
     }
     let blank = text.get(start..end)?.bytes().map(|byte| match byte {
         b'\n' | b'\r' => char::from(byte),
@@ -64,6 +67,14 @@ mod tests {
             ["A:", "1", "B:", "2"]
         );
         assert_eq!(shorter.find("B:"), text.find("B:"));
+    }
+
+    #[test]
+    fn tests_at_the_end_are_cut_off() {
+        assert_eq!(
+            without_tests("A: 1\nTests:\n  - Log: {}\n").as_deref(),
+            Some("A: 1\n")
+        );
     }
 
     #[test]

@@ -77,7 +77,10 @@ fn notes(shape: &Shape) -> Vec<String> {
 fn header(request: &Request<'_>, notes: &[String]) -> Doc {
     let rule = request.rule;
     let about = &rule.about;
-    let mut lines = vec![format!("{}: {}", about.id, about.title)];
+    let mut lines = vec![match about.title.as_str() {
+        "" => about.id.clone(),
+        title => format!("{}: {title}", about.id),
+    }];
     if !about.description.is_empty() {
         lines.push(about.description.clone());
     }

@@ -48,6 +48,10 @@ pub(crate) enum Stage {
     TakeOne,
     /// `summarize name = countif(…)`
     Count(String, Logic),
+    /// `sort by` these columns, the smallest first
+    Sort(Vec<String>),
+    /// `summarize` these columns by those
+    Summarize(Vec<(String, Kql)>, Vec<String>),
 }
 
 /// Makes stages of conditions over one table.
@@ -374,7 +378,7 @@ fn mentions_in(stage: &Stage, name: &str) -> bool {
         Stage::Apply(_, array, inner) => {
             mentions(array, name) || inner.iter().any(|stage| mentions_in(stage, name))
         }
-        Stage::TakeOne => false,
+        Stage::TakeOne | Stage::Sort(_) | Stage::Summarize(..) => false,
     }
 }
 

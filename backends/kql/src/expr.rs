@@ -28,6 +28,8 @@ pub(crate) enum Kql {
     Bool(bool),
     /// A point in time, in RFC 3339.
     Time(String),
+    /// A span of time.
+    Minutes(u64),
     /// Something that is written in one fixed way: `long(null)`.
     Fixed(&'static str),
     /// A function of arguments.

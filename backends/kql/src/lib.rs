@@ -4,7 +4,10 @@
 //! Microsoft's own parser and binder, and an executor of Kusto queries, check it in the tests of the workspace.
 
 mod address;
+mod attack;
+mod burst;
 mod call;
+mod defender;
 mod dialect;
 mod emit;
 mod expr;
@@ -14,9 +17,11 @@ mod pipeline;
 mod print;
 mod query;
 mod repr;
+mod sentinel;
 mod shapes;
 mod test;
 mod text;
+mod yaml;
 
 use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
 use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
@@ -27,8 +32,15 @@ use transpile_sdk::shape::Shape;
 /// A table is described in YAML here, not as a statement.
 pub const NOT_A_TABLE: Code = Code("T0520");
 
+/// The query is longer than Sentinel takes.
+pub const TOO_LONG: Code = Code("T0521");
+/// A custom detection of Defender on a table that is not Defender's.
+pub const NOT_DEFENDERS: Code = Code("T0522");
+/// Bursts are longer than Sentinel looks back.
+pub const LONG_PERIOD: Code = Code("T0523");
+
 /// The codes of this back end.
-pub const CODES: &[Code] = &[NOT_A_TABLE];
+pub const CODES: &[Code] = &[NOT_A_TABLE, TOO_LONG, NOT_DEFENDERS, LONG_PERIOD];
 
 /// The back end.
 #[derive(Debug)]
@@ -49,7 +61,19 @@ impl Kql {
             manifest: Manifest {
                 name: "kql".to_owned(),
                 title: "Kusto (Microsoft Sentinel, Defender XDR, Azure Data Explorer)".to_owned(),
-                formats: vec![format("query", "a query for hunting", "kql")],
+                formats: vec![
+                    format("query", "a query for hunting", "kql"),
+                    format(
+                        "sentinel",
+                        "an analytics rule of Microsoft Sentinel",
+                        "yaml",
+                    ),
+                    format(
+                        "defender",
+                        "the query of a custom detection of Defender XDR",
+                        "kql",
+                    ),
+                ],
             },
         }
     }
@@ -83,10 +107,15 @@ impl Backend for Kql {
     }
 
     fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>> {
-        query::query(request).map_err(|refused| {
+        let query = query::Query::new(request).map_err(|refused| {
             let mut problem = Diagnostic::error(INEXPRESSIBLE, refused.0.reason);
             problem.help = refused.0.help;
             vec![problem]
-        })
+        })?;
+        match request.format.name.as_str() {
+            "sentinel" => sentinel::rule(query),
+            "defender" => defender::detection(query),
+            _ => Ok(query.artifact()),
+        }
     }
 }

@@ -35,6 +35,25 @@ fn operator(stage: &Stage) -> Doc {
             ])
         }
         Stage::TakeOne => Doc::text("take 1"),
+        Stage::Sort(columns) => {
+            let columns: Vec<String> = columns
+                .iter()
+                .map(|column| format!("{} asc", dialect::identifier(column)))
+                .collect();
+            Doc::text(format!("sort by {}", columns.join(", ")))
+        }
+        Stage::Summarize(columns, key) => {
+            let columns = columns.iter().map(|(name, value)| named(name, value));
+            let mut parts = vec![
+                Doc::text("summarize "),
+                Doc::join(columns, &Doc::text(", ")),
+            ];
+            if !key.is_empty() {
+                let key: Vec<String> = key.iter().map(|name| dialect::identifier(name)).collect();
+                parts.push(Doc::text(format!(" by {}", key.join(", "))));
+            }
+            Doc::Concat(parts)
+        }
         Stage::Count(name, Logic(kql)) => {
             let count = Kql::Call("countif", vec![kql.clone()]);
             Doc::concat([Doc::text("summarize "), named(name, &count)])

@@ -18,6 +18,7 @@ impl Kql {
         match self {
             Self::Or(_) => Tight::Or,
             Self::And(_) => Tight::And,
+            Self::Binary(_, "-", _) => Tight::Operand,
             Self::Binary(..) | Self::In(..) => Tight::Predicate,
             _ => Tight::Operand,
         }
@@ -39,6 +40,7 @@ impl Kql {
             Self::Real(double) => Doc::text(format!("{double:?}")),
             Self::Bool(value) => Doc::text(value.to_string()),
             Self::Time(instant) => Doc::text(format!("datetime({instant})")),
+            Self::Minutes(minutes) => Doc::text(format!("{minutes}m")),
             Self::Fixed(text) => Doc::text(*text),
             Self::Call(function, arguments) => Doc::enclose(
                 format!("{function}("),

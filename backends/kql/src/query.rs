@@ -1,5 +1,6 @@
 //! The whole query: header, table, stages, columns.
 
+use crate::burst;
 use crate::dialect::{self, comment};
 use crate::emit::{Emitter, Refused, Stage};
 use crate::expr::{Kql, Logic, Text};
@@ -23,6 +24,8 @@ pub(crate) struct Query<'a> {
     pub(crate) stages: Vec<Stage>,
     /// The columns of the result.
     pub(crate) columns: Vec<Column>,
+    /// The rule's key.
+    pub(crate) key: Vec<Column>,
 }
 
 /// A column of the result.
@@ -79,13 +82,26 @@ impl<'a> Query<'a> {
             stages.truncate(at + 1);
         }
         let columns = columns(&emitter, shape, &request.rule.outputs)?;
+        let key = burst::key(&emitter, request.rule)?;
         let stages = emitter.with_parsed(stages);
-        // A column of JSON text that is only shown is parsed where it is shown.
         Ok(Self {
             request,
             stages,
             columns,
+            key,
         })
+    }
+
+    /// True if the rule asks for more than one match.
+    pub(crate) fn counts(&self) -> bool {
+        self.request.rule.threshold > 1
+    }
+
+    /// Keeps only the matches that complete a burst.
+    pub(crate) fn keep_bursts(&mut self) {
+        let time = &self.request.shape.event_time.column;
+        self.stages
+            .extend(burst::stages(self.request.rule, time, &self.key));
     }
 
     /// The text, behind a header of comments.
@@ -94,6 +110,15 @@ impl<'a> Query<'a> {
         let header = Doc::concat(lines.flat_map(|line| [Doc::text(line), Doc::HardLine]));
         let body = Doc::concat([header, self.body(), Doc::HardLine]);
         body.print(WIDTH)
+    }
+
+    /// The query with all that there is to say of it.
+    pub(crate) fn artifact(&self) -> Artifact {
+        let notes = notes(self.request.shape);
+        Artifact {
+            text: self.text(&header(self.request, &notes)),
+            notes,
+        }
     }
 
     fn body(&self) -> Doc {
@@ -110,18 +135,8 @@ impl<'a> Query<'a> {
     }
 }
 
-/// The query as an artifact.
-pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Refused> {
-    let notes = notes(request.shape);
-    let query = Query::new(request)?;
-    Ok(Artifact {
-        text: query.text(&header(request, &notes)),
-        notes,
-    })
-}
-
 /// What a reader of the results must know of the table.
-pub(crate) fn notes(shape: &Shape) -> Vec<String> {
+fn notes(shape: &Shape) -> Vec<String> {
     let time = dialect::identifier(&shape.event_time.column);
     let mut notes = vec![format!(
         "no time range: choose one where you run it, or put `| where {time} > ago(1d)` first"
@@ -197,7 +212,7 @@ fn is_own_name(output: &Output) -> bool {
     name == letters(&path) || name == letters(last)
 }
 
-fn free(name: String, columns: &[Column]) -> String {
+pub(crate) fn free(name: String, columns: &[Column]) -> String {
     let taken = |name: &str| {
         columns
             .iter()
@@ -213,7 +228,7 @@ fn free(name: String, columns: &[Column]) -> String {
 }
 
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
-fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Kql, Refused> {
+pub(crate) fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Kql, Refused> {
     if let Base::Column(name) = &field.place.base
         && field.place.steps.is_empty()
     {

@@ -9,6 +9,7 @@ mod boundary;
 mod parse;
 mod print;
 mod set;
+mod words;
 
 use crate::glob::{Glob, Token};
 pub use parse::PatternError;

@@ -1,7 +1,7 @@
 //! Text to syntax tree. The reading itself is done by `regex-syntax`; this module says what of it is
 //! in the subset, and spells the rest out.
 
-use super::{Node, Set};
+use super::{Node, Set, words};
 use crate::diagnostic::Span;
 use regex_syntax::ast::{
     self, AssertionKind, Ast, ClassPerlKind, ClassSet, ClassSetItem, FlagsItemKind, GroupKind,
@@ -45,7 +45,7 @@ pub(super) fn parse(source: &str) -> Result<Node, PatternError> {
         .nest_limit(MAX_DEPTH)
         .build()
         .parse(source)
-        .or_else(|e| error(e.span(), syntax_message(e.kind()), syntax_help(e.kind())))?;
+        .map_err(|error| words::explain(source, &error))?;
     let mut reader = Reader { fold: false };
     let node = reader.node(&ast)?;
     if size(&node) > MAX_SIZE {
@@ -56,38 +56,6 @@ pub(super) fn parse(source: &str) -> Result<Node, PatternError> {
         );
     }
     Ok(node)
-}
-
-fn syntax_message(kind: &ast::ErrorKind) -> String {
-    use ast::ErrorKind as E;
-    match kind {
-        E::UnsupportedLookAround => {
-            "look-around is not in the subset that all targets share".into()
-        }
-        E::UnsupportedBackreference => {
-            "back-references are not in the subset that all targets share".into()
-        }
-        E::EscapeUnrecognized => "this escape is not in the subset that all targets share".into(),
-        E::NestLimitExceeded(limit) => format!("groups are nested more than {limit} deep"),
-        other => other.to_string(),
-    }
-}
-
-fn syntax_help(kind: &ast::ErrorKind) -> Option<&'static str> {
-    use ast::ErrorKind as E;
-    match kind {
-        E::UnsupportedLookAround => {
-            Some("write a second condition, with `not` for a negative look-ahead")
-        }
-        E::RepetitionCountUnclosed
-        | E::RepetitionMissing
-        | E::RepetitionCountDecimalEmpty
-        | E::DecimalEmpty => {
-            Some("write `[{]` or `[*]` for the character itself, `{0,n}` for at most n")
-        }
-        E::ClassUnclosed => Some(r"write `\[` for the character itself"),
-        _ => None,
-    }
 }
 
 struct Reader {
@@ -210,7 +178,7 @@ impl Reader {
             return error(
                 &repetition.op.span,
                 format!("a repetition may ask for at most {MAX_COUNT}"),
-                None,
+                Some("use a smaller count, or leave the upper one out: `{1000,}`"),
             );
         }
         Ok(Node::Repeat {

@@ -1,0 +1,337 @@
+//! Text from a rule is hostile: whatever it is, it stays the text that it is.
+//!
+//! Without an engine the queries are compared by their skeletons: a hostile text changes nothing but a literal, a
+//! name or a comment. A real Trino reads the queries too, and returns just the events that hold the text.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and says what was refused"
+)]
+
+#[path = "support/injection/mod.rs"]
+mod injection;
+mod support;
+
+use injection::{HARMLESS, PLACES, Place, corpus, glob, pattern, q, query, skeleton};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use support::compiled;
+use support::lake::{self, Days, Ids, Shape};
+use support::trino;
+use transpile::compile::{Options, backends};
+
+#[test]
+fn every_back_end_has_a_reader() {
+    for backend in backends() {
+        let name = &backend.manifest().name;
+        assert!(
+            skeleton::READERS.iter().any(|(known, _)| known == name),
+            "{name} has no reader in tests/support/injection/skeleton.rs"
+        );
+    }
+}
+
+#[test]
+fn a_hostile_text_leaves_the_skeleton_alone() {
+    let texts = corpus();
+    let mut wrong = Vec::new();
+    for backend in backends() {
+        let target = &backend.manifest().name;
+        let Some((_, read)) = skeleton::READERS.iter().find(|(known, _)| known == target) else {
+            continue;
+        };
+        let (mut queries, mut places) = (0, 0);
+        let mut refused: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for (name, place) in PLACES {
+            let expected: BTreeSet<String> = HARMLESS
+                .iter()
+                .filter_map(|text| query(backend.as_ref(), *place, text).ok())
+                .map(|text| read(&text).unwrap())
+                .collect();
+            places += usize::from(!expected.is_empty());
+            for text in &texts {
+                match query(backend.as_ref(), *place, text) {
+                    Err(reason) => *refused.entry((name, reason)).or_default() += 1,
+                    Ok(written) => {
+                        queries += 1;
+                        let found = read(&written);
+                        if !found.as_ref().is_ok_and(|one| expected.contains(one)) {
+                            let text: String = text.chars().take(60).collect();
+                            let expected = expected.first();
+                            wrong.push(format!(
+                                "{target}, {name}, {text:?}: {found:?}, not {expected:?}\n{written:.3000}"
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        println!(
+            "injection | {target} | {} texts in {places} places | {queries} queries | {} refused",
+            texts.len(),
+            refused.values().sum::<usize>()
+        );
+        for ((place, reason), count) in &refused {
+            println!("  {place}: {count} refused: {reason:.100}");
+        }
+        assert!(queries > 1_000, "{target} refuses nearly all");
+    }
+    let count = wrong.len();
+    wrong.truncate(20);
+    assert!(wrong.is_empty(), "{count} wrong:\n{}", wrong.join("\n\n"));
+}
+
+/// A skeleton is no test of anything if it does not see what a text must not do.
+#[test]
+fn a_text_that_gets_out_is_seen() {
+    let athena = skeleton::READERS[0].1;
+    let plain = athena("SELECT a FROM t WHERE b = 'x' -- c\n").unwrap();
+    assert_eq!(
+        athena("SELECT a FROM t WHERE b = 'it''s' -- '").as_ref(),
+        Ok(&plain)
+    );
+    for other in [
+        "SELECT a FROM t WHERE b = '' or 1=1 -- '",
+        "SELECT a FROM t WHERE b = 'x' -- a\r; DROP TABLE t",
+        "SELECT a FROM t WHERE b = 'x'; SELECT 1",
+    ] {
+        assert_ne!(athena(other).as_ref(), Ok(&plain), "{other}");
+    }
+    assert!(athena("SELECT 'a").is_err() && athena("SELECT /* a").is_err());
+    let kql = skeleton::READERS[1].1;
+    assert!(kql("T | where a == \"x\n\"").is_err() && kql("T | where a == \"x\\\"").is_err());
+    assert_eq!(
+        kql("T\n| where a == @\"\"\"\\\""),
+        kql("T | where a == \"\\\"\"")
+    );
+    let yaral = skeleton::READERS[2].1;
+    assert_eq!(yaral("$e.a = `\\` // x"), yaral("$e.a = \"\\\"\""));
+}
+
+/// A condition about one text, and of which texts it is true.
+type Question = (&'static str, fn(&str) -> String, fn(&str, &str) -> bool);
+
+const QUESTIONS: &[Question] = &[
+    ("eq", |t| format!("userAgent eq {}", q(t)), |t, u| t == u),
+    (
+        "not eq",
+        |t| format!("userAgent not eq {}", q(t)),
+        |t, u| t != u,
+    ),
+    (
+        "in",
+        |t| format!("userAgent in [\"nosuch\", {}]", q(t)),
+        |t, u| t == u,
+    ),
+    (
+        "contains",
+        |t| format!("userAgent contains {}", q(t)),
+        |t, u| u.contains(t),
+    ),
+    (
+        "starts_with",
+        |t| format!("userAgent starts_with {}", q(t)),
+        |t, u| u.starts_with(t),
+    ),
+    (
+        "ends_with",
+        |t| format!("userAgent ends_with {}", q(t)),
+        |t, u| u.ends_with(t),
+    ),
+    (
+        "wildcard",
+        |t| format!("userAgent wildcard {}", q(&format!("{}*", glob(t)))),
+        |t, u| u.starts_with(t),
+    ),
+    (
+        "regex_match",
+        |t| format!("userAgent regex_match {}", q(&pattern(t))),
+        |t, u| u.contains(t),
+    ),
+    (
+        "json eq",
+        |t| format!("requestParameters.note eq {}", q(t)),
+        |t, u| t == u,
+    ),
+    (
+        "json ends_with",
+        |t| format!("requestParameters.note ends_with {}", q(t)),
+        |t, u| u.ends_with(t),
+    ),
+    (
+        "json key",
+        |t| format!("requestParameters.{} eq \"v\"", q(t)),
+        |t, u| t == u,
+    ),
+    (
+        "key of json()",
+        |t| format!("json(errorMessage).{} eq \"v\"", q(t)),
+        |t, u| t == u,
+    ),
+    (
+        "element",
+        |t| format!("any requestParameters.list as e (e eq {})", q(t)),
+        |t, u| t == u,
+    ),
+    (
+        "key of an element",
+        |t| format!("any requestParameters.list as e (e.{} eq \"v\")", q(t)),
+        |t, u| t == u,
+    ),
+    (
+        "concat",
+        |t| format!("concat(userAgent, {}) eq {}", q(t), q(&format!("{t}{t}"))),
+        |t, u| t == u,
+    ),
+    (
+        "replace",
+        |t| format!("replace(userAgent, {}, \"\") eq \"\"", q(t)),
+        |t, u| u.replace(t, "").is_empty(),
+    ),
+    (
+        "replace with",
+        |t| format!("replace(eventName, \"x\", {}) eq {}", q(t), q(t)),
+        |_, _| true,
+    ),
+    (
+        "split",
+        |t| format!("split(userAgent, {})[0] eq \"\"", q(t)),
+        |t, u| u.is_empty() || u.starts_with(t),
+    ),
+];
+
+/// An event that holds the text wherever the questions look.
+fn event(text: &str) -> Value {
+    let inside = json!({ text: "v" });
+    json!({
+        "eventTime": "2026-11-20T10:00:00Z",
+        "eventName": "x",
+        "userAgent": text,
+        "errorMessage": inside.to_string(),
+        "requestParameters": { text: "v", "note": text, "list": [text, inside] },
+    })
+}
+
+#[test]
+fn trino_returns_the_events_that_hold_the_text() {
+    let Some(mut trino) = trino::shared().unwrap() else {
+        return;
+    };
+    let texts = corpus();
+    let events: Vec<Value> = texts.iter().map(|text| event(text)).collect();
+    let table = lake::load(
+        &mut trino,
+        Shape::CloudTrailProjected,
+        &events,
+        Ids::Mark,
+        Days::One("2026/11/20"),
+    )
+    .unwrap();
+    assert!(table.left_out.is_empty());
+    let shape = compiled::shape("cloudtrail_projection", "AWS.CloudTrail").unwrap();
+    let (mut runs, mut refused, mut wrong) = (0, BTreeMap::new(), Vec::new());
+    for (name, write, holds) in QUESTIONS {
+        for text in &texts {
+            let options = Options {
+                table: Some(table.name.clone()),
+                ..Options::default()
+            };
+            let written =
+                injection::read("Harmless", &write(text), "").and_then(|(document, rule)| {
+                    injection::compiled(compiled::athena(), &document, &rule, shape, options)
+                });
+            let sql = match written {
+                Ok(sql) => sql,
+                Err(reason) => {
+                    *refused.entry((*name, reason)).or_insert(0) += 1;
+                    continue;
+                }
+            };
+            runs += 1;
+            let matching = |index: &usize| holds(text, &texts[*index]);
+            let expected: BTreeSet<usize> = (0..texts.len()).filter(matching).collect();
+            let found = table.hits(&mut trino, &sql);
+            if found.as_ref() != Ok(&expected) {
+                let text: String = text.chars().take(60).collect();
+                wrong.push(format!(
+                    "{name}, {text:?}: {found:.300?}, not {expected:?}\n{sql:.2000}"
+                ));
+            }
+        }
+    }
+    println!(
+        "injection | Trino | {} texts | {runs} queries on {} events | {} wrong",
+        texts.len(),
+        texts.len(),
+        wrong.len()
+    );
+    for ((place, reason), count) in &refused {
+        println!("  {place}: {count} refused: {reason:.100}");
+    }
+    let count = wrong.len();
+    wrong.truncate(20);
+    assert!(wrong.is_empty(), "{count} wrong:\n{}", wrong.join("\n\n"));
+}
+
+/// Comments, column names and all that is no value: the engine reads one statement over the table.
+#[test]
+fn trino_reads_the_query_around_any_text() {
+    let Some(mut trino) = trino::shared().unwrap() else {
+        return;
+    };
+    let table = lake::load(
+        &mut trino,
+        Shape::CloudTrailProjected,
+        &[event("x"), event("y")],
+        Ids::Mark,
+        Days::One("2026/11/20"),
+    )
+    .unwrap();
+    let from = format!("FROM {}\n", table.name);
+    let (mut statements, mut wrong) = (0, Vec::new());
+    for (name, place) in PLACES {
+        // A table or a column of such a name is not there; that it is asked for is what can be seen.
+        let absent = match place {
+            Place::Condition(_) => continue,
+            Place::Table | Place::CreateTable(_) | Place::Description(_) => true,
+            _ => false,
+        };
+        for text in corpus() {
+            let Ok(sql) = query(compiled::athena(), *place, &text) else {
+                continue;
+            };
+            statements += 1;
+            let answer = if absent {
+                match trino.validate(&sql) {
+                    Err(error) if is_absence(&error) => Ok(()),
+                    other => Err(format!("{other:?}")),
+                }
+            } else {
+                let sql = sql.replace("FROM cloudtrail_logs_pp\n", &from);
+                let found = table.hits(&mut trino, &sql);
+                if found == Ok(BTreeSet::from([0])) {
+                    Ok(())
+                } else {
+                    Err(format!("{found:?}"))
+                }
+            };
+            if let Err(answer) = answer {
+                let text: String = text.chars().take(60).collect();
+                wrong.push(format!("{name}, {text:?}: {answer:.300}\n{sql:.2000}"));
+            }
+        }
+    }
+    println!(
+        "injection | Trino | {statements} statements around hostile texts | {} wrong",
+        wrong.len()
+    );
+    let count = wrong.len();
+    wrong.truncate(20);
+    assert!(wrong.is_empty(), "{count} wrong:\n{}", wrong.join("\n\n"));
+}
+
+/// The engine has understood the statement and misses a table.
+fn is_absence(error: &str) -> bool {
+    error.contains("does not exist") || error.contains("must be specified when session")
+}

@@ -1,0 +1,55 @@
+//! A snapshot of every shipped rule in YARA-L, without and with extracted fields; a refused one shows why.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use support::compiled::rule_files;
+use transpile::compile::{Options, backends, compile, front};
+use transpile::load::{Loaded, load};
+use transpile::report::render;
+
+#[test]
+fn every_rule() {
+    let mut targets = backends().iter();
+    let yaral = targets
+        .find(|backend| backend.manifest().name == "yaral")
+        .unwrap();
+    let mut count = 0;
+    for file in rule_files() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let stem = file.file_stem().unwrap().to_str().unwrap();
+        let (Some(Loaded::Rule(document)), _) = load(stem, &text) else {
+            panic!("{stem} is no rule");
+        };
+        for lowered in front(&document, None).lowered {
+            for extracted_fields in [false, true] {
+                let options = Options {
+                    extracted_fields,
+                    ..Options::default()
+                };
+                let outcome = compile(&document, &lowered, yaral.as_ref(), &options, stem);
+                let shown = match outcome.files.as_slice() {
+                    [file] => file.text.clone(),
+                    _ => {
+                        let reports = outcome.diagnostics.iter();
+                        let reports = reports.map(|problem| render(problem, stem, &text, false));
+                        reports.collect::<Vec<_>>().join("\n")
+                    }
+                };
+                let folder = if extracted_fields { "extracted" } else { "udm" };
+                let mut settings = insta::Settings::clone_current();
+                settings.set_snapshot_path(format!("queries/yaral/{folder}"));
+                settings.set_prepend_module_to_snapshot(false);
+                settings.set_omit_expression(true);
+                settings.bind(|| insta::assert_snapshot!(stem, shown));
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 102, "only {count}");
+}
