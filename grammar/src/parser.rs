@@ -6,9 +6,9 @@
 
 use crate::ast::{Condition, Expr, Path};
 use crate::build::Builder;
-use crate::codes::{EMPTY_CONDITION, NOT_A_PATH, TOO_LONG};
+use crate::codes::{EMPTY_CONDITION, HIDDEN_CHARACTER, NOT_A_PATH, TOO_LONG};
 use crate::lines::{Brackets, Line, check_depth, split};
-use crate::scan::scan;
+use crate::scan::{MAX_ERRORS, scan};
 use crate::{hint, text};
 use pest::Parser as _;
 use pest_derive::Parser;
@@ -59,7 +59,7 @@ pub fn parse(text: &str) -> Result<Condition, Vec<Diagnostic>> {
 pub fn parse_path(text: &str) -> Result<Path, Vec<Diagnostic>> {
     let scan = scan(text.get(..MAX_LENGTH).unwrap_or(text));
     if !scan.errors.is_empty() {
-        return Err(scan.errors);
+        return Err(first(scan.errors.into_iter().map(in_path).collect()));
     }
     let whole = Some(text)
         .filter(|text| text.len() <= MAX_LENGTH)
@@ -76,6 +76,15 @@ pub fn parse_path(text: &str) -> Result<Path, Vec<Diagnostic>> {
             .with_help("write names with dots between them, such as `userIdentity.arn`"),
         ]),
     }
+}
+
+/// An error of a text that is a path and nothing else: it has no strings in which to hide a character, and
+/// may be a value in which the character is an escape already.
+fn in_path(error: Diagnostic) -> Diagnostic {
+    if error.code == HIDDEN_CHARACTER {
+        return error.with_help("delete it: the name of a field has no such character");
+    }
+    error
 }
 
 /// The lines that can be read, and the errors of the others.
@@ -96,7 +105,12 @@ pub(crate) fn parse_lines(text: &str) -> (Vec<Expr>, Vec<Diagnostic>) {
     let broken = positions(&errors);
 
     let mut good = Vec::new();
+    let mut left = MAX_ERRORS + 1;
     for line in lines {
+        if left == 0 {
+            break;
+        }
+        let before = errors.len();
         let (Some(first), Some(last)) = (line.first(), line.last()) else {
             continue;
         };
@@ -113,9 +127,23 @@ pub(crate) fn parse_lines(text: &str) -> (Vec<Expr>, Vec<Diagnostic>) {
                 Err(error) => errors.push(error),
             }
         }
+        left -= errors.len() - before;
     }
     errors.sort_by_key(|error| error.labels.first().map(|label| label.span));
-    (good, errors)
+    (good, first(errors))
+}
+
+/// The first [`MAX_ERRORS`] of `errors`; the last of them says if there are more.
+fn first(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if errors.len() > MAX_ERRORS {
+        errors.truncate(MAX_ERRORS);
+        if let Some(last) = errors.pop() {
+            errors.push(last.with_note(format!(
+                "the condition has more mistakes behind this one; the first {MAX_ERRORS} are reported"
+            )));
+        }
+    }
+    errors
 }
 
 fn parse_line(text: &str, line: Line<'_>, span: Span) -> Result<Expr, Diagnostic> {

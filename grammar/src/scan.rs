@@ -59,7 +59,10 @@ pub(crate) const SIGNS: &[&str] = &[
     "!", "&", "|", "~",
 ];
 
-/// Splits `text` into tokens.
+/// So many errors of one text are reported.
+pub(crate) const MAX_ERRORS: usize = 200;
+
+/// Splits `text` into tokens. One error more than [`MAX_ERRORS`] says that there may be others behind it.
 pub(crate) fn scan(text: &str) -> Scan {
     let mut scanner = Scanner {
         text,
@@ -93,6 +96,13 @@ impl<'t> Scanner<'t> {
     fn push(&mut self, kind: Kind, length: usize) {
         let span = self.take(length);
         self.found.tokens.push(Token { kind, span });
+    }
+
+    /// Notes an error, unless there are enough.
+    fn report(&mut self, error: impl FnOnce() -> Diagnostic) {
+        if self.found.errors.len() <= MAX_ERRORS {
+            self.found.errors.push(error());
+        }
     }
 
     fn step(&mut self, c: char) {
@@ -154,9 +164,7 @@ impl<'t> Scanner<'t> {
         for (offset, c) in words.char_indices() {
             if is_hidden(c) && c != '\t' {
                 let start = span.start + offset;
-                self.found
-                    .errors
-                    .push(hidden(c, Span::new(start, start + c.len_utf8())));
+                self.report(|| hidden(c, Span::new(start, start + c.len_utf8())));
             }
         }
     }
@@ -171,18 +179,16 @@ impl<'t> Scanner<'t> {
             }
             length += c.len_utf8();
             if c == '"' && !escaped {
-                escape::check(
-                    text::at(rest, Span::new(1, length - 1)),
-                    self.position + 1,
-                    &mut self.found.errors,
-                );
+                let inner = text::at(rest, Span::new(1, length - 1));
+                escape::check(inner, self.position + 1, &mut self.found.errors);
+                self.found.errors.truncate(MAX_ERRORS + 1);
                 return self.push(Kind::String, length);
             }
             escaped = c == '\\' && !escaped;
         }
         let line = text::at(rest, Span::new(0, length)).trim_end();
         let span = Span::new(self.position, self.position + line.len());
-        self.found.errors.push(missing_quote(line, span));
+        self.report(|| missing_quote(line, span));
         self.push(Kind::String, line.len());
     }
 
@@ -211,23 +217,23 @@ impl<'t> Scanner<'t> {
             '`' => "backticks",
             _ => "typographic quotes",
         };
-        let help = match value {
-            Some(value) => format!("write `{}`", requoted(value)),
-            None => "write the whole value in double quotes, as in `\"…\"`".to_owned(),
-        };
-        self.found.errors.push(
+        self.report(|| {
+            let help = match value {
+                Some(value) => format!("write `{}`", requoted(value)),
+                None => "write the whole value in double quotes, as in `\"…\"`".to_owned(),
+            };
             Diagnostic::error(WRONG_QUOTES, format!("{name} do not make a string"))
                 .at(span, "not a string")
-                .with_help(help),
-        );
+                .with_help(help)
+        });
         self.push(Kind::String, length);
     }
 
     /// An invisible character, or a run of text around a sign that nothing begins with: `%x%`, `/x/`.
     fn bad_character(&mut self, c: char) {
         if is_hidden(c) || c.is_whitespace() {
-            let error = hidden(c, self.take(c.len_utf8()));
-            return self.found.errors.push(error);
+            let span = self.take(c.len_utf8());
+            return self.report(|| hidden(c, span));
         }
         let rest = self.rest();
         let ends = |c: char| {
@@ -236,24 +242,19 @@ impl<'t> Scanner<'t> {
                 || matches!(c, '"' | '(' | ')' | '[' | ']' | ',' | '#')
         };
         let length = rest.find(ends).unwrap_or(rest.len());
-        let run = shown(text::at(rest, Span::new(0, length)), 40);
-        let help = match c {
-            ';' if length == 1 => {
-                "write each condition on a line of its own, without `;`".to_owned()
-            }
-            '{' | '}' => "write a list in `[ ]` and a group in `( )`".to_owned(),
-            '/' if run.starts_with("//") => "comments begin with `#`".to_owned(),
-            _ => "if it is a part of a value or a name, put the whole of that in double quotes"
-                .to_owned(),
-        };
-        self.found.errors.push(
+        let span = Span::new(self.position, self.position + length);
+        let run = text::at(rest, Span::new(0, length));
+        self.report(|| {
+            let help = match c {
+                ';' if length == 1 => "write each condition on a line of its own, without `;`",
+                '{' | '}' => "write a list in `[ ]` and a group in `( )`",
+                '/' if run.starts_with("//") => "comments begin with `#`",
+                _ => "if it is a part of a value or a name, put the whole of that in double quotes",
+            };
             Diagnostic::error(UNKNOWN_CHARACTER, format!("unexpected character `{c}`"))
-                .at(
-                    Span::new(self.position, self.position + length),
-                    "means nothing here",
-                )
-                .with_help(help),
-        );
+                .at(span, "means nothing here")
+                .with_help(help)
+        });
         self.push(Kind::Other, length);
     }
 }

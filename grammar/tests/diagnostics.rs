@@ -94,10 +94,22 @@ mistakes! {
         r#"== "x""#,
         "a ==",
         "a ~ b",
+        "a = Delete*",
+        "a != *.exe",
+        r#"event.get("eventName") == "x""#,
+        r#"event.get("a", {}).get("b c") != "x""#,
+        r#"event["a"]["b"] == None"#,
+        r#"event.deep_get("a", "not", default="") == "x""#,
+        r#"event.get(name) == "x""#,
+        r#"udm.get("a") == "x""#,
     ]
     operators: [
         r#"name startswith "x""#,
         r#"name equals "x""#,
+        "port between 400 and 499",
+        "port not between 400 and 499",
+        "port between (400, 499)",
+        "port between",
         r#"name is "x""#,
         r#"name is not "x""#,
         r"name is null",
@@ -188,6 +200,8 @@ mistakes! {
         "a in [\"x\")]",
     ]
     arguments: [
+        "a gt 1_000_000",
+        "a eq 5_x",
         "a eq",
         "a not in",
         "a gt",
@@ -276,6 +290,7 @@ mistakes! {
         "true false",
     ]
     paths: [
+        r#"a.user name[0].b not eq "x""#,
         "user name eq \"x\"",
         "user name not eq \"x\"",
         "a .b eq \"x\"",
@@ -356,4 +371,31 @@ mistakes! {
         "a == \"x\"\nb eq \"fine\"\n\nc eq # comment\n(d is_null or\n e eq 'x')\nf AND",
         "a == \"x\"\r\nb startswith \"y\"\r\n",
     ]
+}
+
+/// A text of many mistakes is not answered by as many messages.
+#[test]
+fn mistakes_are_counted_only_so_far() {
+    for line in [
+        "x",
+        "a = 5",
+        "'a'",
+        "a eq \"\\q\"",
+        "; # \u{7f}",
+        "(",
+        "a eq )",
+    ] {
+        for (count, more) in [(200, false), (201, true), (20_000, true)] {
+            let text = vec![line; count].join("\n");
+            let errors = parse(&text).unwrap_err();
+            assert_eq!(errors.len(), 200, "{line}");
+            let note = errors.last().and_then(|error| error.notes.last());
+            let said = note.is_some_and(|note| note.contains("more mistakes"));
+            // Two mistakes in a line are more than one.
+            assert_eq!(said, more || line.contains('#'), "{count} times {line}");
+            assert!(
+                errors.is_sorted_by_key(|error| error.labels.first().map(|label| label.span.start))
+            );
+        }
+    }
 }

@@ -35,9 +35,15 @@ pub(super) fn without_tests(text: &str) -> Option<String> {
         // Nothing follows whose place would have to be kept.
         return text.get(..start).map(str::to_owned);
     }
-    let blank = text.get(start..end)?.bytes().map(|byte| match byte {
-        b'\n' | b'\r' => char::from(byte),
-        _ => ' ',
+    // Comments and no blanks: blanks would go on with a block of text above them.
+    let mut begins = true;
+    let blank = text.get(start..end)?.bytes().map(|byte| {
+        let first = std::mem::replace(&mut begins, byte == b'\n');
+        match byte {
+            b'\n' | b'\r' => char::from(byte),
+            _ if first => '#',
+            _ => ' ',
+        }
     });
     Some(
         text.get(..start)?
@@ -62,11 +68,20 @@ mod tests {
         let text = "A: 1\nTests:\n  - Log: {\n}\n- Name: é\n# x\nB: 2\n";
         let shorter = without_tests(text).unwrap();
         assert_eq!(shorter.len(), text.len());
-        assert_eq!(
-            shorter.split_whitespace().collect::<Vec<_>>(),
-            ["A:", "1", "B:", "2"]
-        );
+        let kept = shorter.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(kept.collect::<Vec<_>>(), ["A: 1", "B: 2"]);
         assert_eq!(shorter.find("B:"), text.find("B:"));
+    }
+
+    #[test]
+    fn a_block_of_text_above_the_tests_ends_where_it_did() {
+        let text = "A: |+\n  x\nTests:\n\n    - Log: {}\nB: 2\n";
+        let shorter = without_tests(text).unwrap();
+        let read = |text: &str| {
+            let yaml = serde_yaml::from_str::<serde_json::Value>(text).unwrap();
+            yaml.get("A").cloned()
+        };
+        assert_eq!(read(&shorter), read(text));
     }
 
     #[test]

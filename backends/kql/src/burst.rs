@@ -7,7 +7,9 @@
 use crate::emit::{Emitter, Refused, Stage};
 use crate::expr::{Kql, Logic, Text, call};
 use crate::query::{Column, free, shown};
+use crate::repr::Repr;
 use transpile_sdk::backend::BoundRule;
+use transpile_sdk::ir::Value;
 
 /// The name of the column with the time of a burst's first match.
 pub(crate) const BEGAN: &str = "BurstBegan";
@@ -17,6 +19,11 @@ pub(crate) fn key(emitter: &Emitter<'_>, rule: &BoundRule) -> Result<Vec<Column>
     let mut out: Vec<Column> = Vec::new();
     for output in &rule.group_by {
         let value = shown(emitter, &output.field)?;
+        // As text: null is a key like any other, and a null number equals nothing.
+        let value = match emitter.value(&Value::Field(output.field.clone()))? {
+            Repr::Text(_) | Repr::Json(_) => value,
+            _ => call("tostring", [value]),
+        };
         let name = match &value {
             Kql::Name(own) => own.clone(),
             _ => free(output.name.clone(), &out),

@@ -10,7 +10,7 @@ use crate::repr::Repr;
 use std::cell::RefCell;
 use transpile_sdk::bind::{Base, BoundField, Refusal};
 use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test, Value};
-use transpile_sdk::shape::{ColumnType, Encoding, Shape};
+use transpile_sdk::shape::Shape;
 
 /// Why something cannot be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,17 +80,6 @@ impl<'a> Emitter<'a> {
     pub(crate) fn parameter(&self, element: &str) -> String {
         let found = self.elements.iter().rev().find(|(own, _)| own == element);
         found.map_or_else(|| plain(element), |(_, name)| name.clone())
-    }
-
-    /// True if the column holds JSON as text. Without a shape it is taken to.
-    pub(crate) fn is_json_text(&self, column: &str) -> bool {
-        self.shape.is_none_or(|shape| {
-            shape.columns.iter().any(|own| {
-                own.column == column
-                    && own.ty == ColumnType::Text
-                    && own.encoding != Encoding::Plain
-            })
-        })
     }
 
     /// What a column of JSON text holds: a column that an `extend` makes.

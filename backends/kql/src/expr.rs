@@ -87,21 +87,21 @@ impl Text {
     }
 
     /// One of the texts.
-    pub(crate) fn is_one_of(self, mut texts: Vec<String>) -> Logic {
+    pub(crate) fn is_one_of(&self, mut texts: Vec<String>) -> Logic {
         match (texts.len(), texts.pop()) {
             (_, None) => Logic::of(false),
             (1, Some(only)) if only.is_empty() => self.is_empty(),
-            (1, Some(only)) => self.binary("==", Kql::Text(only)),
+            (1, Some(only)) => self.clone().binary("==", Kql::Text(only)),
             (_, Some(last)) => {
                 texts.push(last);
                 let texts = texts.into_iter().map(Kql::Text).collect();
-                Logic(Kql::In(boxed(self.0), false, texts))
+                Logic(Kql::In(boxed(self.0.clone()), false, texts))
             }
         }
     }
 
-    pub(crate) fn is_empty(self) -> Logic {
-        Logic(call("isempty", [self.0]))
+    pub(crate) fn is_empty(&self) -> Logic {
+        Logic(call("isempty", [self.0.clone()]))
     }
 
     pub(crate) fn contains(self, part: &str) -> Logic {
@@ -137,13 +137,13 @@ impl Number {
     }
 
     /// One of the literals.
-    pub(crate) fn is_one_of(self, mut literals: Vec<Kql>) -> Logic {
+    pub(crate) fn is_one_of(&self, mut literals: Vec<Kql>) -> Logic {
         match (literals.len(), literals.pop()) {
             (_, None) => Logic::of(false),
-            (1, Some(only)) => self.compare("==", only),
+            (1, Some(only)) => self.clone().compare("==", only),
             (_, Some(last)) => {
                 literals.push(last);
-                Logic(Kql::In(boxed(self.0), false, literals))
+                Logic(Kql::In(boxed(self.0.clone()), false, literals))
             }
         }
     }
@@ -153,8 +153,8 @@ impl Number {
         self.compare("==", other.0)
     }
 
-    pub(crate) fn is_null(self) -> Logic {
-        Logic(call("isnull", [self.0]))
+    pub(crate) fn is_null(&self) -> Logic {
+        Logic(call("isnull", [self.0.clone()]))
     }
 }
 
@@ -169,8 +169,8 @@ impl Flag {
         Logic(Kql::Binary(boxed(self.0), "==", boxed(other.0)))
     }
 
-    pub(crate) fn is_null(self) -> Logic {
-        Logic(call("isnull", [self.0]))
+    pub(crate) fn is_null(&self) -> Logic {
+        Logic(call("isnull", [self.0.clone()]))
     }
 }
 
@@ -185,14 +185,14 @@ impl Time {
     }
 
     /// One of the instants.
-    pub(crate) fn is_one_of(self, mut instants: Vec<String>) -> Logic {
+    pub(crate) fn is_one_of(&self, mut instants: Vec<String>) -> Logic {
         match (instants.len(), instants.pop()) {
             (_, None) => Logic::of(false),
-            (1, Some(only)) => self.compare("==", only),
+            (1, Some(only)) => self.clone().compare("==", only),
             (_, Some(last)) => {
                 instants.push(last);
                 let instants = instants.into_iter().map(Kql::Time).collect();
-                Logic(Kql::In(boxed(self.0), false, instants))
+                Logic(Kql::In(boxed(self.0.clone()), false, instants))
             }
         }
     }
@@ -202,8 +202,8 @@ impl Time {
         Logic(Kql::Binary(boxed(self.0), "==", boxed(other.0)))
     }
 
-    pub(crate) fn is_null(self) -> Logic {
-        Logic(call("isnull", [self.0]))
+    pub(crate) fn is_null(&self) -> Logic {
+        Logic(call("isnull", [self.0.clone()]))
     }
 }
 
@@ -405,29 +405,40 @@ fn inverse(operator: &str) -> Option<&'static str> {
 
 /// True if the value of an operand can be null.
 fn may_be_null(kql: &Kql) -> bool {
-    match kql {
-        Kql::Text(_) | Kql::Long(_) | Kql::Real(_) | Kql::Bool(_) | Kql::Time(_) => false,
-        Kql::Call(
-            "tostring" | "tolower" | "toupper" | "strcat" | "substring" | "replace_string" | "trim"
-            | "gettype" | "strlen" | "countif",
-            _,
-        ) => false,
-        _ => true,
-    }
+    !matches!(
+        kql,
+        Kql::Text(_)
+            | Kql::Long(_)
+            | Kql::Real(_)
+            | Kql::Bool(_)
+            | Kql::Time(_)
+            | Kql::Call(
+                "tostring"
+                    | "tolower"
+                    | "toupper"
+                    | "strcat"
+                    | "substring"
+                    | "replace_string"
+                    | "trim"
+                    | "gettype"
+                    | "strlen",
+                _,
+            )
+    )
 }
 
 /// True if the answer is never null.
 fn is_total(kql: &Kql) -> bool {
     match kql {
-        Kql::Bool(_) | Kql::In(..) => true,
-        Kql::Call("isempty" | "isnotempty" | "isnull" | "isnotnull", _) => true,
+        Kql::Bool(_)
+        | Kql::In(..)
+        | Kql::Call("isempty" | "isnotempty" | "isnull" | "isnotnull", _) => true,
         Kql::Call("coalesce", arguments) => matches!(arguments.last(), Some(Kql::Bool(_))),
         Kql::Binary(left, "<" | "<=" | ">" | ">=", _) => !may_be_null(left),
         Kql::Binary(left, "==" | "!=", right) => !(may_be_null(left) && may_be_null(right)),
-        Kql::Binary(..) => true,
         Kql::And(parts) | Kql::Or(parts) => parts.iter().all(is_total),
         Kql::Not(inner) => is_total(inner),
-        _ => false,
+        other => matches!(other, Kql::Binary(..)),
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a> Query<'a> {
     pub(crate) fn artifact(&self) -> Artifact {
         let notes = notes(self.request.shape);
         Artifact {
-            text: self.text(&header(self.request, &notes)),
+            text: self.text(&header(self.request, &self.request.rule.notes, &notes)),
             notes,
         }
     }
@@ -135,6 +135,12 @@ impl<'a> Query<'a> {
     }
 }
 
+/// The rule's notes, without the one that a query of bursts makes untrue.
+pub(crate) fn notes_of_bursts(notes: &[String]) -> Vec<String> {
+    let untrue = |note: &&String| note.ends_with("this query returns each match");
+    notes.iter().filter(|note| !untrue(note)).cloned().collect()
+}
+
 /// What a reader of the results must know of the table.
 fn notes(shape: &Shape) -> Vec<String> {
     let time = dialect::identifier(&shape.event_time.column);
@@ -146,7 +152,11 @@ fn notes(shape: &Shape) -> Vec<String> {
 }
 
 /// The lines of the header.
-pub(crate) fn header(request: &Request<'_>, notes: &[String]) -> Vec<String> {
+pub(crate) fn header(
+    request: &Request<'_>,
+    rule_notes: &[String],
+    notes: &[String],
+) -> Vec<String> {
     let rule = request.rule;
     let about = &rule.about;
     let mut lines = vec![format!("{}: {}", about.id, about.title)];
@@ -165,7 +175,7 @@ pub(crate) fn header(request: &Request<'_>, notes: &[String]) -> Vec<String> {
         about.log_type, request.shape.name
     ));
     lines.push(format!("label: {}", rule.label.name()));
-    let notes = rule.notes.iter().chain(notes);
+    let notes = rule_notes.iter().chain(notes);
     lines.extend(notes.map(|note| format!("note: {note}")));
     lines
 }
@@ -221,7 +231,7 @@ pub(crate) fn free(name: String, columns: &[Column]) -> String {
     if !taken(&name) {
         return name;
     }
-    (2..)
+    (2..=u32::MAX)
         .map(|count| format!("{name}_{count}"))
         .find(|name| !taken(name))
         .unwrap_or(name)

@@ -89,11 +89,10 @@ impl Emitter<'_> {
             Base::Column(name) => name.clone(),
             Base::Element(name) => self.parameter(name),
         };
-        let parsed = matches!(place.base, Base::Column(_))
-            && (matches!(
-                place.storage,
-                Storage::Column(ColumnType::Text, Encoding::JsonText)
-            ) || (place.storage == Storage::Json && self.is_json_text(&name)));
+        // What is inside a column of text is JSON as text.
+        let parsed = place.column == Some(ColumnType::Text)
+            && (place.storage == Storage::Json
+                || matches!(place.storage, Storage::Column(_, Encoding::JsonText)));
         let mut value = if parsed {
             self.parse(&name)
         } else {

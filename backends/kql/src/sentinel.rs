@@ -8,13 +8,13 @@ use crate::burst;
 use crate::dialect;
 use crate::emit::Stage;
 use crate::expr::{Kql, call};
-use crate::query::{Column, Query};
+use crate::query::{Column, Query, notes_of_bursts};
 use crate::yaml::Yaml;
 use crate::{LONG_PERIOD, TOO_LONG};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use transpile_sdk::backend::Artifact;
+use transpile_sdk::backend::{Artifact, Request};
 use transpile_sdk::diagnostic::Diagnostic;
 use uuid::Uuid;
 
@@ -61,6 +61,7 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         notes.push("a burst that two runs see alerts twice".to_owned());
         bursts(&mut query)
     } else {
+        add_entities(&mut query);
         query.columns.clone()
     };
     let attack = attack::read(&about.attack);
@@ -73,7 +74,8 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         notes.push("the rule is disabled; a template has no such switch".to_owned());
     }
     let mut header = vec![format!("{} ({})", about.id, rule.label.name())];
-    header.extend(rule.notes.iter().map(|note| format!("note: {note}")));
+    let own = notes_of_bursts(&rule.notes);
+    header.extend(own.iter().map(|note| format!("note: {note}")));
     let text = query.text(&header);
     let length = text.chars().count();
     if length > MAX_QUERY {
@@ -83,43 +85,9 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         );
         return Err(vec![problem.with_help("split the rule")]);
     }
-    let id = Uuid::new_v5(
-        &NAMESPACE,
-        format!("{}|{}", about.id, about.log_type).as_bytes(),
-    );
-    let title = if about.title.is_empty() {
-        &about.id
-    } else {
-        &about.title
-    };
-    let description = if about.description.is_empty() {
-        title
-    } else {
-        &about.description
-    };
-    let table = &request.shape.table;
-    let connectors = data().connectors.get(table).cloned().unwrap_or_default();
+    let mut members = metadata(request);
     let words = |list: &[String]| Yaml::List(list.iter().map(Yaml::word).collect());
-    let mut members = vec![
-        ("id", Yaml::word(id.to_string())),
-        ("name", Yaml::Text(cut(title, 256))),
-        ("description", Yaml::Text(cut(description, 5000))),
-        ("severity", Yaml::word(severity(&about.severity))),
-        ("status", Yaml::word("Available")),
-        (
-            "requiredDataConnectors",
-            Yaml::List(
-                connectors
-                    .into_iter()
-                    .map(|connector| {
-                        Yaml::Map(vec![
-                            ("connectorId", Yaml::word(connector)),
-                            ("dataTypes", words(std::slice::from_ref(table))),
-                        ])
-                    })
-                    .collect(),
-            ),
-        ),
+    members.extend([
         ("queryFrequency", Yaml::word(span(frequency))),
         ("queryPeriod", Yaml::word(span(period))),
         ("triggerOperator", Yaml::word("gt")),
@@ -127,7 +95,7 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         ("tactics", words(&attack.tactics)),
         ("relevantTechniques", words(&attack.techniques)),
         ("query", Yaml::Block(text)),
-    ];
+    ]);
     let entities = entities(&columns);
     if !entities.is_empty() {
         members.push(("entityMappings", Yaml::List(entities)));
@@ -151,6 +119,42 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         text: Yaml::Map(members).document(),
         notes,
     })
+}
+
+/// What the rule says of itself.
+fn metadata(request: &Request<'_>) -> Vec<(&'static str, Yaml)> {
+    let about = &request.rule.about;
+    let name = format!("{}|{}", about.id, about.log_type);
+    let title = if about.title.is_empty() {
+        &about.id
+    } else {
+        &about.title
+    };
+    let description = if about.description.is_empty() {
+        title
+    } else {
+        &about.description
+    };
+    let table = &request.shape.table;
+    let connectors = data().connectors.get(table).into_iter().flatten();
+    let connectors = connectors.map(|connector| {
+        let types = Yaml::List(vec![Yaml::word(table)]);
+        Yaml::Map(vec![
+            ("connectorId", Yaml::word(connector)),
+            ("dataTypes", types),
+        ])
+    });
+    vec![
+        (
+            "id",
+            Yaml::word(Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string()),
+        ),
+        ("name", Yaml::Text(cut(title, 256))),
+        ("description", Yaml::Text(cut(description, 5000))),
+        ("severity", Yaml::word(severity(&about.severity))),
+        ("status", Yaml::word("Available")),
+        ("requiredDataConnectors", Yaml::List(connectors.collect())),
+    ]
 }
 
 /// One row a key that had a burst. Gives the columns of the result.
@@ -187,7 +191,6 @@ fn bursts(query: &mut Query<'_>) -> Vec<Column> {
 fn schedule(query: &Query<'_>) -> Result<(u64, u64), Vec<Diagnostic>> {
     let minutes = query.request.rule.dedup_minutes;
     let frequency = minutes.clamp(MIN_FREQUENCY, MAX_PERIOD);
-    // From two days on, a rule runs once an hour at most.
     let period = if query.counts() {
         frequency.saturating_add(minutes)
     } else {
@@ -229,6 +232,27 @@ fn severity(severity: &str) -> &'static str {
 
 fn cut(text: &str, limit: usize) -> String {
     text.chars().take(limit).collect()
+}
+
+/// Shows the columns that an entity stands in, if the table has them.
+fn add_entities(query: &mut Query<'_>) {
+    for entity in &data().entities {
+        let columns = &query.request.shape.columns;
+        let Some(column) = columns.iter().find(|column| column.field == entity.field) else {
+            continue;
+        };
+        let own = Column {
+            field: Some(entity.field.clone()),
+            ..Column::own(&column.column)
+        };
+        if query
+            .columns
+            .iter()
+            .all(|known| known.field != own.field && known.name != own.name)
+        {
+            query.columns.push(own);
+        }
+    }
 }
 
 /// Entities on columns that the query returns.

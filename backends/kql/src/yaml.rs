@@ -39,10 +39,10 @@ impl Yaml {
     /// Writes the value behind `key:` or `-`.
     fn write(&self, out: &mut String, indent: usize) {
         match self {
-            Self::Word(word) => out.push_str(&format!(" {word}\n")),
-            Self::Int(int) => out.push_str(&format!(" {int}\n")),
+            Self::Word(word) => push_line(out, word),
+            Self::Int(int) => push_line(out, &int.to_string()),
             // Kusto's text literals use JSON's escapes, which are YAML's as well.
-            Self::Text(text) => out.push_str(&format!(" {}\n", dialect::text(text))),
+            Self::Text(text) => push_line(out, &dialect::text(text)),
             Self::Block(text) if may_be_block(text) => {
                 out.push_str(" |\n");
                 for line in text.lines() {
@@ -96,6 +96,13 @@ impl Yaml {
             value.write(out, indent + 2);
         }
     }
+}
+
+/// The value of one line.
+fn push_line(out: &mut String, value: &str) {
+    out.push(' ');
+    out.push_str(value);
+    out.push('\n');
 }
 
 /// True if a block keeps the text as it is: it begins with a letter or a comment, ends with one newline,

@@ -7,6 +7,8 @@
 
 mod context;
 mod place;
+#[cfg(test)]
+mod tests;
 
 pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
 

@@ -5,7 +5,7 @@ use crate::expr::{Expr, Op};
 use crate::known::{Known, holds};
 use crate::source::Source;
 use transpile_sdk::bind::BoundField;
-use transpile_sdk::ir::{JsonType, Number, Predicate, Scalar, Test, Value};
+use transpile_sdk::ir::{Comparison, JsonType, Number, Predicate, Scalar, Test, Value};
 
 /// A test of an integer.
 pub(crate) fn integer(source: &Source, predicate: &Predicate<BoundField>) -> Result<Expr, Refused> {
@@ -14,11 +14,9 @@ pub(crate) fn integer(source: &Source, predicate: &Predicate<BoundField>) -> Res
     }
     let expr = &source.expr;
     let natural = match &predicate.test {
-        Test::Eq(scalar) => one_of(expr, std::slice::from_ref(scalar)),
-        Test::In(list) => one_of(expr, list),
-        Test::Compare(comparison, Scalar::Number(number)) => {
-            Expr::Compare(expr.clone(), Op::Order(*comparison), literal(*number))
-        }
+        Test::Eq(scalar) => one_of(expr, std::slice::from_ref(scalar))?,
+        Test::In(list) => one_of(expr, list)?,
+        Test::Compare(comparison, Scalar::Number(number)) => ordered(expr, *comparison, *number)?,
         Test::IsFalsy => Expr::eq(expr, "0"),
         Test::IsNull | Test::IsMissing => Expr::Const(false),
         Test::IsType(ty) => Expr::Const(*ty == JsonType::Number),
@@ -36,7 +34,7 @@ pub(crate) fn integer(source: &Source, predicate: &Predicate<BoundField>) -> Res
     } else {
         (natural, of_null, natural_of_zero)
     };
-    if !source.null || of_null == of_zero {
+    if of_null == of_zero || (!source.null && source.empty) {
         return Ok(natural);
     }
     if source.empty {
@@ -52,19 +50,49 @@ pub(crate) fn integer(source: &Source, predicate: &Predicate<BoundField>) -> Res
     })
 }
 
-fn one_of(expr: &str, list: &[Scalar]) -> Expr {
-    Expr::either(list.iter().filter_map(|scalar| match scalar {
-        Scalar::Number(number) => Some(Expr::eq(expr, literal(*number))),
-        _ => None,
-    }))
+fn one_of(expr: &str, list: &[Scalar]) -> Result<Expr, Refused> {
+    let mut equals = Vec::new();
+    for scalar in list {
+        match scalar {
+            Scalar::Number(Number::Double(double)) if double.fract() != 0.0 => {}
+            Scalar::Number(number) => equals.push(Expr::eq(expr, literal(*number)?)),
+            _ => {}
+        }
+    }
+    Ok(Expr::either(equals))
 }
 
-/// A number. The language has no negative literals.
-fn literal(number: Number) -> String {
+/// A whole number. The language has no negative literals.
+fn literal(number: Number) -> Result<String, Refused> {
+    let Some(int) = whole(number).filter(|int| *int > i64::MIN) else {
+        return refuse("YARA-L has no integer of this size");
+    };
+    Ok(if int < 0 { format!("(0 - {})", int.unsigned_abs()) } else { int.to_string() })
+}
+
+/// The comparison with a whole number that holds of the same integers.
+fn ordered(expr: &str, comparison: Comparison, number: Number) -> Result<Expr, Refused> {
+    let (comparison, number) = match (comparison, number) {
+        (Comparison::Gt | Comparison::Ge, Number::Double(double)) if double.fract() != 0.0 => {
+            (Comparison::Ge, Number::Double(double.ceil()))
+        }
+        (Comparison::Lt | Comparison::Le, Number::Double(double)) if double.fract() != 0.0 => {
+            (Comparison::Le, Number::Double(double.floor()))
+        }
+        same => same,
+    };
+    Ok(Expr::Compare(expr.to_owned(), Op::Order(comparison), literal(number)?))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a whole double inside the range of i64 is itself"
+)]
+fn whole(number: Number) -> Option<i64> {
+    const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     match number {
-        Number::Int(int) if int < 0 => format!("(0 - {})", int.unsigned_abs()),
-        Number::Double(double) if double < 0.0 => format!("(0 - {:?})", -double),
-        number => number.to_string(),
+        Number::Int(int) => Some(int),
+        Number::Double(double) => (double.fract() == 0.0 && double.abs() < TWO_TO_63).then_some(double as i64),
     }
 }
 

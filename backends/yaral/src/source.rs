@@ -157,7 +157,8 @@ fn of_column(field: &BoundField, name: &str) -> Result<(Kind, bool), Refused> {
     };
     let kind = match (ty, &field.field.ty) {
         (ColumnType::Text, Type::String) => Kind::Text,
-        (ColumnType::Text, Type::Ip) => Kind::Ip,
+        (ColumnType::Text, Type::Ip) if holds_addresses(field) => Kind::Ip,
+        (ColumnType::Text, Type::Ip) => Kind::Text,
         (ColumnType::Text, Type::Json) => Kind::Scalar,
         (ColumnType::Text, Type::Bool) => Kind::BoolText,
         (ColumnType::Long, Type::Long) => Kind::Int,
@@ -169,4 +170,13 @@ fn of_column(field: &BoundField, name: &str) -> Result<(Kind, bool), Refused> {
         }
     };
     Ok((kind, repeated))
+}
+
+/// UDM calls every field of addresses `ip`; what is no address does not get into one.
+fn holds_addresses(field: &BoundField) -> bool {
+    let Base::Column(column) = &field.place.base else {
+        return false;
+    };
+    let last = column.rsplit('.').next().unwrap_or_default();
+    last.split('[').next() == Some("ip")
 }

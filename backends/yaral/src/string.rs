@@ -214,13 +214,10 @@ fn guarded(
     } else {
         natural
     };
-    if !source.null {
-        return Ok(out);
-    }
     for text in &source.absent {
         let (of_null, of_text) = answers(value, &predicate.test, text)?;
         // What is natural to write for these holds of no text at all; `is_null` and `is_falsy` of "".
-        if of_null == of_text {
+        if of_null == of_text || (text.is_empty() && !source.null) {
             continue;
         }
         let literal = format!("\"{text}\"");

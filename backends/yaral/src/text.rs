@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 use transpile_sdk::diagnostic::is_hidden;
+use transpile_sdk::name::unique;
 use transpile_sdk::regex::{PatternError, Regex};
 
 /// A name may have so many characters.
@@ -187,14 +188,7 @@ pub(crate) fn rule_name(id: &str, log_type: &str) -> String {
 /// The name of a variable that is none of `taken`, without regard to case.
 pub(crate) fn variable(name: &str, taken: &[String]) -> String {
     let (name, _) = plain(&snake(name));
-    let free = |name: &str| !taken.iter().any(|own| own.eq_ignore_ascii_case(name));
-    if free(&name) {
-        return name;
-    }
-    let mut numbered = (2..taken.len() + 3).map(|count| format!("{name}_{count}"));
-    numbered
-        .find(|name| free(name))
-        .unwrap_or_else(|| name.clone())
+    unique(&name, |name| taken.iter().any(|own| own.eq_ignore_ascii_case(name)))
 }
 
 /// `sourceIPAddress` as `source_ip_address`, the way the platform's own fields are spelled.

@@ -148,11 +148,12 @@ fn number(view: &View<'_>) -> Diagnostic {
     }
 }
 
-/// The number that was probably meant: `007` is 7, `.5` is 0.5, `5d` is 5.
+/// The number that was probably meant: `007` is 7, `.5` is 0.5, `5d` is 5, `1_000` is 1000.
 fn likely_number(written: &str) -> Option<String> {
+    let written = written.replace('_', "");
     let (sign, digits) = match written.strip_prefix('-') {
         Some(rest) => ("-", rest),
-        None => ("", written.strip_prefix('+').unwrap_or(written)),
+        None => ("", written.strip_prefix('+').unwrap_or(&written)),
     };
     let end = digits
         .find(|c: char| !c.is_ascii_digit() && c != '.')

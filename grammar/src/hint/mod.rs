@@ -11,6 +11,7 @@ mod joint;
 mod operator;
 mod path;
 mod quantifier;
+mod range;
 mod sign;
 mod view;
 

@@ -2,12 +2,11 @@
 
 use super::alias::lookup;
 use super::view::{View, is_null_word};
-use super::{expression, joint};
+use super::{expression, joint, path, range};
 use crate::codes::{
     ARRAY_ANY, BAD_CALL, BLANK_IN_PATH, CAPITALS, MISSING_OPERATOR, NEGATED_TEST, QUANTIFIER_NAME,
     UNKNOWN_OPERATOR,
 };
-use crate::escape::quote;
 use crate::operator::Operator;
 use crate::scan::Kind;
 use transpile_sdk::diagnostic::Diagnostic;
@@ -148,14 +147,14 @@ fn word(view: &View<'_>) -> Diagnostic {
         let last = (length - 1).cast_signed();
         return renamed(view, &field, behind_not, name, last);
     }
-    if view.operator(1).is_some() || view.is(1, "not") && view.operator(2).is_some() {
-        let name = view.piece(view.operand_before(-1).to(view.span(0)));
-        return Diagnostic::error(BLANK_IN_PATH, "a name has no blanks inside")
-            .at(view.operand_before(-1).to(view.span(0)), "two words where one field should be")
-            .with_help(format!(
-                "if it is one name, write `{}`; if these are two conditions, join them by `and` or `or`",
-                quote(&name)
-            ));
+    if word.eq_ignore_ascii_case("between") {
+        return range::between(view, &field, behind_not);
+    }
+    let behind = view.behind_value(0);
+    if view.operator(behind).is_some()
+        || view.is(behind, "not") && view.operator(behind + 1).is_some()
+    {
+        return path::blank_in_name(view);
     }
     let candidates = || Operator::ALL.iter().map(|operator| operator.name());
     let lower = word.to_lowercase();

@@ -87,3 +87,24 @@ pub(super) fn index(view: &View<'_>) -> Option<Diagnostic> {
         )),
     })
 }
+
+/// Two words where one field should be: `user Identity.type`.
+pub(super) fn blank_in_name(view: &View<'_>) -> Diagnostic {
+    let (first, second) = (view.operand_before(-1), view.value_after(0));
+    let (before, after) = (view.piece(first), view.piece(second));
+    // The blank stands between two words: what is before and behind them are other steps of the path.
+    let (head, left) = before
+        .rfind('.')
+        .and_then(|dot| before.split_at_checked(dot + 1))
+        .unwrap_or(("", before.as_str()));
+    let (right, tail) = after
+        .find(['.', ':', '['])
+        .and_then(|end| after.split_at_checked(end))
+        .unwrap_or((after.as_str(), ""));
+    let name = quote(&format!("{left} {right}"));
+    Diagnostic::error(BLANK_IN_PATH, "a name has no blanks inside")
+        .at(first.to(second), "two words where one field should be")
+        .with_help(format!(
+            "write `{before}{after}` if that is the field, or `{head}{name}{tail}` if its name has a blank; join two conditions by `and` or `or`"
+        ))
+}

@@ -4,14 +4,17 @@
 
 use super::view::{View, is_null_word};
 use crate::codes::{SIGN_FOR_OPERATOR, SIGN_FOR_WORD, UNKNOWN_CHARACTER};
-use crate::scan::{Kind, Token};
+use crate::escape::quote;
+use crate::scan::{Kind, MAX_ERRORS, Token};
+use crate::words::{is_bare, is_reserved};
 use transpile_sdk::diagnostic::Diagnostic;
 
-/// An error for each sign among `tokens`.
+/// An error for each sign among `tokens`, as many as a text may have and one more.
 pub(crate) fn signs(text: &str, tokens: &[Token]) -> Vec<Diagnostic> {
     let all = tokens.iter().enumerate();
     let signs = all.filter(|(_, token)| token.kind == Kind::Sign);
     signs
+        .take(MAX_ERRORS + 1)
         .map(|(at, _)| explain(&View::on(text, tokens, at)))
         .collect()
 }
@@ -58,8 +61,18 @@ fn comparison(view: &View<'_>, operator: &str) -> Diagnostic {
     } else {
         view.operand_text(-1)
     };
+    let field = python_field(&field).unwrap_or(field);
+    let operator = match operator {
+        "eq" if has_star(view) => "wildcard",
+        "ne" if has_star(view) => "not wildcard",
+        _ => operator,
+    };
     let value = view.word(1);
     let fix = match operator {
+        "wildcard" | "not wildcard" => {
+            let glob = quote(&view.piece(view.value_after(1)));
+            format!("{field} {operator} {glob}")
+        }
         "eq" if is_null_word(value) => format!("{field} is_missing"),
         "ne" if is_null_word(value) => format!("{field} is_present"),
         "eq" if value == "[" => format!("{field} in {}", view.value_text(1)),
@@ -70,4 +83,41 @@ fn comparison(view: &View<'_>, operator: &str) -> Diagnostic {
     Diagnostic::error(SIGN_FOR_OPERATOR, format!("`{sign}` is not an operator"))
         .at(view.span(0), format!("`{operator}` is meant"))
         .with_help(format!("write `{fix}`"))
+}
+
+/// `=Delete*`: an unquoted text with a wildcard in it.
+fn has_star(view: &View<'_>) -> bool {
+    let value = view.piece(view.value_after(1));
+    value.contains('*') && matches!(view.kind(1), Some(Kind::Word | Kind::Star | Kind::Number))
+}
+
+/// The field that `event.get("eventName")` or `event["eventName"]` reads in Python.
+fn python_field(operand: &str) -> Option<String> {
+    let mut rest = operand.strip_prefix("event")?;
+    let mut path = String::new();
+    while !rest.is_empty() {
+        let (open, close) = [(".get(", ")"), (".deep_get(", ")"), ("[", "]")]
+            .into_iter()
+            .find(|(open, _)| rest.starts_with(open))?;
+        let (keys, behind) = rest.strip_prefix(open)?.split_once(close)?;
+        // Only `deep_get` takes more than one key; what follows the key of `get` is its default.
+        let most = if open == ".deep_get(" { usize::MAX } else { 1 };
+        for key in keys.split(',').map(str::trim).take(most) {
+            let name = ['"', '\'']
+                .iter()
+                .find_map(|mark| key.strip_prefix(*mark)?.strip_suffix(*mark));
+            match name {
+                Some(name) => {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    let bare = is_bare(name) && !is_reserved(name);
+                    path.push_str(dot);
+                    path.push_str(&if bare { name.to_owned() } else { quote(name) });
+                }
+                None if key.starts_with("default") && !path.is_empty() => break,
+                None => return None,
+            }
+        }
+        rest = behind;
+    }
+    (!path.is_empty()).then_some(path)
 }

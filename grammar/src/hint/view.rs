@@ -154,6 +154,19 @@ impl<'t> View<'t> {
         span
     }
 
+    /// The distance of the token behind the value that begins at `distance`.
+    pub(super) fn behind_value(&self, distance: isize) -> isize {
+        let end = self.value_after(distance).end;
+        let mut behind = distance;
+        while self
+            .token(behind)
+            .is_some_and(|token| token.span.end <= end)
+        {
+            behind += 1;
+        }
+        behind
+    }
+
     /// The text at `span`, on one line and short enough for a message.
     pub(super) fn piece(&self, span: Span) -> String {
         let words: Vec<_> = text::at(self.text, span).lines().map(str::trim).collect();

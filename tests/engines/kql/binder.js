@@ -1,6 +1,7 @@
 // Microsoft's Kusto parser and binder over JSON lines.
 //
 // In:  {"id", "text", "tables": {table: {column: type}}}
+//      or {"id", "mode": "keywords"}, answered with {"id", "words"}
 // Out: {"id", "diagnostics": [{"code", "message", "text"}], "columns": [[name, type]], "stages": n}
 //
 // What the binder lets pass and the service refuses is looked for in its own syntax tree and reported with a code of
@@ -76,10 +77,35 @@ function check(code, text) {
   return found;
 }
 
+// The words of the parser that are no name for a column in at least one place where a query may have one.
+function keywords() {
+  const facts = language.Syntax.SyntaxFacts;
+  const words = new Set();
+  for (const kind of KINDS.keys()) {
+    let text = null;
+    try { text = facts.GetText(kind); } catch { /* a kind without a text */ }
+    if (text && /^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) words.add(text);
+  }
+  return [...words].sort().filter((word) => {
+    const tables = { T: { [word]: "string", d: "dynamic" } };
+    return [
+      `T | where ${word} == "x"`, `T | where isempty(${word}) or ${word} != "a"`, `T | project d, ${word}`,
+      `T | project ${word} = "x"`, `T | extend ${word} = "x"`, `T | where tostring(d.${word}.${word}) == "x"`,
+      `T | where not(${word} contains_cs "a")`, `T | summarize ${word} = countif(true)`,
+      `T | mv-apply ${word} = d on (where tostring(${word}.a) == "b" | take 1)`,
+      `T | summarize count() by ${word}`, `T | sort by ${word} asc | extend p = prev(${word}, 1)`,
+    ].some((text) => language.KustoCode.ParseAndAnalyze(text, globals(tables)).GetDiagnostics().Count > 0);
+  });
+}
+
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
   const request = JSON.parse(line);
   let answer;
   try {
+    if (request.mode === "keywords") {
+      process.stdout.write(JSON.stringify({ id: request.id, words: keywords() }) + "\n");
+      return;
+    }
     const code = language.KustoCode.ParseAndAnalyze(request.text, globals(request.tables));
     const diagnostics = [];
     const list = code.GetDiagnostics();

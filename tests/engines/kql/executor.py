@@ -9,7 +9,8 @@ value that Microsoft's documentation gives:
 
 - ipv4_is_in_range, ipv4_is_in_any_range, ipv4_is_private, ipv6_is_in_range, ipv6_is_in_any_range, bag_has_key, isfinite;
 - mv-apply with `where`, `take 1`, `summarize x = countif(...)` and mv-apply inside it;
-- sort + prev().
+- sort + prev();
+- \\uXXXX in a text literal, which the translator takes for six characters (Microsoft's parser reads one).
 """
 
 import ipaddress
@@ -149,8 +150,13 @@ def columns_of(table):
     return [row[0] for row in CON.execute(f'DESCRIBE "{table}"').fetchall()]
 
 
+def unescaped(kql):
+    """The character in place of \\uXXXX; a backslash before it that is escaped itself is left alone."""
+    return re.sub(r"(\\\\)|\\u([0-9A-Fa-f]{4})", lambda match: match.group(1) or chr(int(match.group(2), 16)), kql)
+
+
 def translated(kql):
-    return str(duckdb_kql.to_sql(any_of(kql), schema=schema()))
+    return str(duckdb_kql.to_sql(any_of(unescaped(kql)), schema=schema()))
 
 
 def schema():

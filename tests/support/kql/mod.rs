@@ -121,6 +121,12 @@ pub(crate) fn binder() -> Option<Binder> {
 }
 
 impl Binder {
+    /// The parser's own words that it does not take as a bare name.
+    pub(crate) fn keywords(&mut self) -> Vec<String> {
+        let answer = self.0.ask(json!({"mode": "keywords"})).unwrap();
+        serde_json::from_value(answer["words"].clone()).unwrap()
+    }
+
     /// Binds a query against the real tables.
     pub(crate) fn bind(&mut self, text: &str) -> Bound {
         let answer = self

@@ -182,6 +182,7 @@ impl Run<'_> {
         };
         let (left, right) = (fold(left), fold(&right));
         let order = match (left.as_f64(), right.as_f64()) {
+            _ if left.is_i64() && right.is_i64() => left.as_i64().cmp(&right.as_i64()),
             (Some(left), Some(right)) => left.partial_cmp(&right).unwrap(),
             _ => left.to_string().cmp(&right.to_string()),
         };
@@ -213,14 +214,11 @@ impl Run<'_> {
                     .unwrap_or_else(|| zero(&kind.ty))
             }
             Node::Arith(left, op, right) => {
-                let (left, right) = (
-                    self.value(left).as_f64().unwrap(),
-                    self.value(right).as_f64().unwrap(),
-                );
+                let side = |node: &Node| self.value(node).as_i64().unwrap();
                 match op {
-                    '+' => left + right,
-                    '-' => left - right,
-                    '*' => left * right,
+                    '+' => side(left) + side(right),
+                    '-' => side(left) - side(right),
+                    '*' => side(left) * side(right),
                     other => panic!("{other}"),
                 }
                 .into()
@@ -241,14 +239,28 @@ impl Run<'_> {
         match (name, texts.as_slice()) {
             ("strings.contains", [text, part]) => text.contains(part).into(),
             ("strings.starts_with", [text, start]) => text.starts_with(start).into(),
-            ("strings.to_lower", [text]) => text.to_lowercase().into(),
-            ("strings.to_upper", [text]) => text.to_uppercase().into(),
+            ("strings.to_lower", [text]) => cased(text, char::to_lowercase).into(),
+            ("strings.to_upper", [text]) => cased(text, char::to_uppercase).into(),
             ("strings.concat", texts) => texts.concat().into(),
             ("re.regex", [text, pattern]) => found(pattern, &text.as_str().into(), false).into(),
             ("net.ip_in_range_cidr", [text, network]) => inside(text, network).into(),
             (name, _) => panic!("{name} is not known here"),
         }
     }
+}
+
+/// One character for one: how the platform maps the few others is not documented.
+fn cased<I: Iterator<Item = char>>(text: &str, map: impl Fn(char) -> I) -> String {
+    let simple = |c: char| {
+        let mapped: Vec<char> = map(c).collect();
+        match mapped.as_slice() {
+            [one] => *one,
+            // The only letter with a simple mapping beside a longer one.
+            _ if c == 'İ' && mapped[0] == 'i' => 'i',
+            _ => c,
+        }
+    };
+    text.chars().map(simple).collect()
 }
 
 fn found(pattern: &str, value: &Value, nocase: bool) -> bool {

@@ -264,7 +264,9 @@ fn node(pair: Pair<'_, Rule>) -> Node {
         Rule::absent => Node::Absent(name_of(pair.into_inner().next().unwrap().as_str())),
         Rule::boolean => Node::Bool(text == "true"),
         Rule::number if text.contains('.') => Node::Float(text.parse().unwrap()),
-        Rule::number => text.parse().map_or(Node::Float(f64::INFINITY), Node::Int),
+        Rule::number => text
+            .parse()
+            .map_or_else(|_| Node::Float(text.parse().unwrap()), Node::Int),
         Rule::text | Rule::raw => Node::Text(unquoted(text)),
         Rule::pattern => Node::Regex(text[1..text.len() - 1].replace(r"\/", "/")),
         kind => unreachable!("{kind:?} {text}"),

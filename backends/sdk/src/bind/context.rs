@@ -4,7 +4,7 @@
 //! the other parts need no answer for rows without. A table that shows a missing text and an empty one
 //! alike can then be asked what it could not be asked alone.
 //!
-//! Only tests whose own answer is the same for null and for the empty text count, so that no two parts
+//! Only tests whose own answer is the same for null and for the empty text (or 0, or false) count, so that no two parts
 //! lean on each other.
 
 use crate::ir::{Condition, Field, Predicate, Root, Scalar, Step, Test, Type, Value};
@@ -57,7 +57,13 @@ impl Known {
 
 /// True if the predicate is false on null and on the empty text, whatever the table makes of them.
 fn needs_text(predicate: &Predicate) -> bool {
-    let filled = |scalar: &Scalar| *scalar != Scalar::String(String::new());
+    // Some tables show a missing number as 0, and a missing boolean as false.
+    let filled = |scalar: &Scalar| match scalar {
+        Scalar::String(text) => !text.is_empty(),
+        Scalar::Number(number) => !number.is_zero(),
+        Scalar::Bool(value) => *value,
+        Scalar::Timestamp(_) => true,
+    };
     if predicate.negated {
         return predicate.test == Test::IsNull;
     }

@@ -33,6 +33,8 @@ pub struct Place {
     pub missing: Option<String>,
     /// Whether it is known to hold the field's own value.
     pub trust: Trust,
+    /// The type of the column where the way begins; none at an element.
+    pub column: Option<ColumnType>,
 }
 
 /// Where the way to a value begins.
@@ -182,13 +184,14 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
             reason: reason_of(&steps, shape),
         }
     };
-    let (base, missing, trust, mut storage, rest) = match &field.root {
+    let (base, missing, trust, column, mut storage, rest) = match &field.root {
         Root::Element(name) => {
             let element = scope.element(name).ok_or_else(absent)?;
             (
                 Base::Element(name.clone()),
                 None,
                 Trust::Certain,
+                None,
                 element.storage.clone(),
                 field.steps.as_slice(),
             )
@@ -200,6 +203,7 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
                 Base::Column(column.column.clone()),
                 column.missing.clone(),
                 column.trust,
+                Some(column.ty.clone()),
                 storage,
                 rest,
             )
@@ -222,6 +226,7 @@ pub(super) fn locate(field: &Field, shape: &Shape, scope: &Scope) -> Result<Boun
             storage,
             missing,
             trust,
+            column,
         },
     })
 }

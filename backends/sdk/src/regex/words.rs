@@ -104,7 +104,6 @@ const BACK_REFERENCE: Words = (
 const COUNT: &str =
     "write `{0,n}` for at most n, `{n,}` for at least n, `[{]` for the character itself";
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn words(kind: &ErrorKind) -> Words {
     match kind {
         ErrorKind::UnsupportedLookAround => (
@@ -115,14 +114,12 @@ fn words(kind: &ErrorKind) -> Words {
         ErrorKind::EscapeUnrecognized | ErrorKind::ClassEscapeInvalid => (
             "this escape is not in the subset that all targets share",
             Some(
-                r"the escapes are `\d \w \s \b \A \z`, `\n \r \t \f \v`, `\xHH`, and `\` before a sign for the sign itself",
+                r"the escapes are `\d \w \s \b \A \z`, `\n \r \t \f \v`, `\xHH`, and a backslash before a sign for the sign itself",
             ),
         ),
         ErrorKind::EscapeUnexpectedEof => (
             "nothing follows the backslash",
-            Some(
-                r"write `\\` for the character itself; in a condition each backslash is written twice",
-            ),
+            Some(r"write `\\` for the character itself, which is `\\\\` in a condition"),
         ),
         ErrorKind::EscapeHexEmpty
         | ErrorKind::EscapeHexInvalid
@@ -148,25 +145,27 @@ fn words(kind: &ErrorKind) -> Words {
         ),
         ErrorKind::ClassUnclosed => (
             "this `[` is not closed",
-            Some(r"add the `]`, or write `\[` for the character itself"),
+            Some(
+                r"add the `]`, or write `\[` for the character itself, which is `\\[` in a condition",
+            ),
         ),
         ErrorKind::ClassRangeInvalid => (
             "this range runs backwards",
             Some(
-                r"write the smaller character first, as in `[a-z]`, or `\-` for the character itself",
+                "write the smaller character first, as in `[a-z]`; a `-` for itself stands last, as in `[za-]`",
             ),
         ),
         ErrorKind::ClassRangeLiteral => (
             "a range goes from one character to another",
-            Some(r"write `\-` for the character itself"),
+            Some("a `-` for itself stands last in the brackets, as in `[az-]`"),
         ),
         ErrorKind::GroupUnclosed => (
             "this `(` is not closed",
-            Some(r"add the `)`, or write `\(` for the character itself"),
+            Some("add the `)`, or write `[(]` for the character itself"),
         ),
         ErrorKind::GroupUnopened => (
             "this `)` closes nothing",
-            Some(r"delete it, or write `\)` for the character itself"),
+            Some("delete it, or write `[)]` for the character itself"),
         ),
         ErrorKind::GroupNameDuplicate { .. } => (
             "two groups have the same name",
@@ -180,7 +179,7 @@ fn words(kind: &ErrorKind) -> Words {
         ),
         ErrorKind::FlagUnexpectedEof => (
             "this `(?` is not closed",
-            Some(r"write `(?:…)` for a group, `\(` for the character itself"),
+            Some("write `(…)` for a group, `[(]` for the character itself"),
         ),
         ErrorKind::FlagDanglingNegation
         | ErrorKind::FlagDuplicate { .. }

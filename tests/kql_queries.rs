@@ -1,0 +1,82 @@
+//! Snapshots of Kusto queries: every shipped rule on the default table of its log type, and a handful in the formats
+//! of Sentinel and Defender and on the other shapes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use support::compiled::{self, Shipped};
+use transpile::compile::{Options, Outcome, compile};
+use transpile::report::render;
+use transpile_sdk::backend::Backend;
+use transpile_sdk::shape::Shape;
+
+/// Rules whose other forms are kept as well: the first five, a burst, quantifiers.
+const SHOWN: [&str; 8] = [
+    "AWS.CloudTrail.VPCE.AccessDenied",
+    "AWS.CloudTrail.VPCE.ExternalPrincipal",
+    "AWS.IAMUser.ReconAccessDenied",
+    "AWS.S3.ServerAccess.IPWhitelist",
+    "AWS.S3.ServerAccess.Insecure",
+    "AWS.CloudTrail.ConsoleLoginFailures",
+    "AWS.CloudTrail.EC2.LargeLaunchWithoutOwner",
+    "AWS.CloudTrail.EC2.SecurityGroupOpenToWorld",
+];
+
+fn outcome(rule: &Shipped, shape: &Shape, format: &str) -> Outcome {
+    let options = Options {
+        shape: Some(shape.clone()),
+        format: Some(format.to_owned()),
+        ..Options::default()
+    };
+    let kql = transpile_kql::Kql::new();
+    compile(&rule.document, &rule.lowered, &kql, &options, "rule")
+}
+
+#[test]
+fn every_rule_as_a_query() {
+    let mut count = 0;
+    for file in compiled::rule_files() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let stem = file.file_stem().unwrap().to_str().unwrap();
+        for rule in compiled::rules_of(&text) {
+            for shape in transpile_kql::Kql::new().shapes() {
+                let shown = SHOWN.contains(&rule.document.rule_id.value.as_str());
+                if shape.log_type != rule.lowered.log_type.name {
+                    continue;
+                }
+                let defender = shape.name.starts_with("defender");
+                for (format, wanted) in [
+                    ("query", shape.default || shown),
+                    ("sentinel", shape.default && shown),
+                    ("defender", defender && shown),
+                ] {
+                    if !wanted {
+                        continue;
+                    }
+                    let outcome = outcome(&rule, shape, format);
+                    let shown = match outcome.files.as_slice() {
+                        [file] => file.text.clone(),
+                        _ => {
+                            let reports = outcome.diagnostics.iter();
+                            let reports =
+                                reports.map(|problem| render(problem, stem, &text, false));
+                            reports.collect::<Vec<_>>().join("\n")
+                        }
+                    };
+                    let folder = match format {
+                        "query" => shape.name.clone(),
+                        format => format!("{}.{format}", shape.name),
+                    };
+                    let mut settings = insta::Settings::clone_current();
+                    settings.set_snapshot_path(format!("queries/kql/{folder}"));
+                    settings.set_prepend_module_to_snapshot(false);
+                    settings.set_omit_expression(true);
+                    settings.bind(|| insta::assert_snapshot!(stem, shown));
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 70, "only {count}");
+}

@@ -1,0 +1,148 @@
+//! Generated conditions on generated events: what YARA-L says of the event that the platform makes of a raw one is
+//! what the rule says of the raw one. Or the condition is refused.
+//!
+//! `TRANSPILE_SEED` chooses other conditions and events, `TRANSPILE_CONDITIONS` how many for each log type.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "support/generate/mod.rs"]
+mod generate;
+mod support;
+
+use generate::schema::{Log, of_log_type};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::Value;
+use support::yaral::check::check;
+use support::yaral::event::parsed;
+use support::yaral::run::matches;
+use support::yaral::syntax::parse;
+use transpile::catalog;
+use transpile::compile::{Lowered, Options, backends, compile};
+use transpile::eval::{self, Evaluator, Event};
+use transpile::normalize::normalize;
+use transpile_sdk::ir::Condition;
+
+fn number(name: &str, default: u64) -> u64 {
+    let text = std::env::var(name).ok();
+    text.and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+fn runner(salt: u64) -> TestRunner {
+    let mut seed = [7_u8; 32];
+    seed[..8].copy_from_slice(&number("TRANSPILE_SEED", 1).to_le_bytes());
+    seed[8..16].copy_from_slice(&salt.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let config = Config { max_global_rejects: 1 << 20, ..Config::default() };
+    TestRunner::new_with_rng(config, rng)
+}
+
+/// Takes out what the back end's facts say cannot be in a log: a text that is never empty, a zero that is written as
+/// missing, a blank or a dash where the log separates its fields by blanks and writes a dash for nothing.
+fn conform(log_type: &str, raw: &mut Value) {
+    let never_empty = [
+        "/recipientAccountId", "/vpcEndpointId", "/vpcEndpointAccountId", "/userIdentity/arn", "/userIdentity/principalId",
+        "/userIdentity/accountId", "/userIdentity/invokedBy", "/userIdentity/sessionContext/sessionIssuer/arn",
+        "/userIdentity/sessionContext/sessionIssuer/accountId", "/userIdentity/sessionContext/ec2RoleDelivery",
+    ];
+    if log_type == "AWS.CloudTrail" {
+        for path in never_empty {
+            if let Some(value) = raw.pointer_mut(path).filter(|value| **value == Value::from("")) {
+                *value = Value::Null;
+            }
+        }
+        return;
+    }
+    for (field, value) in raw.as_object_mut().unwrap() {
+        let quoted = field == "useragent" || field == "referrer";
+        let nothing = match value {
+            Value::String(text) => text == "-" || (text.is_empty() && !quoted),
+            Value::Number(number) => number.as_i64() == Some(0) && field != "objectsize",
+            _ => false,
+        };
+        if nothing {
+            *value = Value::Null;
+        }
+    }
+}
+
+fn agree(log_type: &str, log: Log, salt: u64) {
+    let log_type = catalog::log_type(log_type).unwrap();
+    let shape = of_log_type(&log_type, log);
+    let mut runner = runner(salt);
+    let events: Vec<(Value, Event)> = (0..60)
+        .map(|_| {
+            let mut raw = generate::event_of(&shape).new_tree(&mut runner).unwrap().current();
+            conform(&log_type.name, &mut raw);
+            let event = Event::parse(&raw.to_string()).unwrap();
+            (raw, event)
+        })
+        .collect();
+    let readings: Vec<[Value; 2]> = events
+        .iter()
+        .map(|(raw, _)| [false, true].map(|dash| parsed(&log_type.name, raw, dash)))
+        .collect();
+    let conditions = generate::condition_of(&shape, 1);
+    let (mut said, mut refused, mut hits) = (0, 0, 0);
+    for _ in 0..number("TRANSPILE_CONDITIONS", 600) {
+        let condition = conditions.new_tree(&mut runner).unwrap().current();
+        let Some(text) = emitted(&log_type, &condition) else {
+            refused += 1;
+            continue;
+        };
+        said += 1;
+        assert_eq!(check(&text), Vec::new(), "{text}");
+        let tree = parse(&text).unwrap().pop().unwrap();
+        let formats = log_type.timestamp_formats.clone();
+        let evaluator = Evaluator::new(&condition, eval::Options { timestamp_formats: formats }).unwrap();
+        for ((raw, event), readings) in events.iter().zip(&readings) {
+            let expected = evaluator.matches(event);
+            hits += usize::from(expected);
+            for reading in readings {
+                assert_eq!(
+                    matches(&tree, reading),
+                    expected,
+                    "{}\n{raw}\n{reading}\n{text}",
+                    transpile_grammar::printer::print(&transpile::lower::raise(&condition))
+                );
+            }
+        }
+    }
+    println!("{}: {said} said, {refused} refused, {hits} matches", log_type.name);
+    assert!(said * 10 > refused, "{said} of {}", said + refused);
+}
+
+fn emitted(log_type: &std::sync::Arc<catalog::LogType>, condition: &Condition) -> Option<String> {
+    let lowered = Lowered {
+        log_type: log_type.clone(),
+        normalized: normalize(condition),
+        condition: condition.clone(),
+        outputs: Vec::new(),
+        group_by: Vec::new(),
+        notes: Vec::new(),
+    };
+    let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";
+    let (Some(transpile::load::Loaded::Rule(document)), _) = transpile::load::load("rule.yml", text) else {
+        panic!("no rule");
+    };
+    let mut backends = backends().iter();
+    let yaral = backends.find(|backend| backend.manifest().name == "yaral").unwrap();
+    let options = Options { extracted_fields: true, ..Options::default() };
+    let outcome = compile(&document, &lowered, yaral.as_ref(), &options, "rule");
+    outcome.files.into_iter().next().map(|file| file.text)
+}
+
+#[test]
+fn json_logs_with_extracted_fields() {
+    agree("AWS.CloudTrail", Log::Aws, 1);
+}
+
+#[test]
+fn logs_of_lines() {
+    agree("AWS.S3ServerAccess", Log::Words, 2);
+}
