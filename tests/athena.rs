@@ -61,7 +61,10 @@ fn shipped_rules_return_the_events_that_match() {
     };
     let (mut statements, mut runs, mut refused, mut wrong) = (0, 0, Vec::new(), Vec::new());
     let mut seeds = BTreeSet::new();
-    for rule in compiled::shipped_rules() {
+    for rule in compiled::shipped_rules()
+        .into_iter()
+        .chain(compiled::near_misses())
+    {
         let log_type = rule.lowered.log_type.name.as_str();
         let ids = if reads_id(&rule) {
             Ids::Keep

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
 
@@ -33,13 +34,12 @@ fn every_rule() {
                     ..Options::default()
                 };
                 let outcome = compile(&document, &lowered, yaral.as_ref(), &options, stem);
-                let shown = match outcome.files.as_slice() {
-                    [file] => file.text.clone(),
-                    _ => {
-                        let reports = outcome.diagnostics.iter();
-                        let reports = reports.map(|problem| render(problem, stem, &text, false));
-                        reports.collect::<Vec<_>>().join("\n")
-                    }
+                let reports = outcome.diagnostics.iter();
+                let reports = reports.map(|problem| render(problem, stem, &text, false));
+                let shown = if let [file] = outcome.files.as_slice() {
+                    file.text.clone()
+                } else {
+                    reports.collect::<Vec<_>>().join("\n")
                 };
                 let folder = if extracted_fields { "extracted" } else { "udm" };
                 let mut settings = insta::Settings::clone_current();

@@ -41,6 +41,10 @@ pub struct LogType {
 /// What a field's value is.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, named as in the data files"
+)]
 pub struct Spec {
     /// Its type.
     #[serde(rename = "type")]

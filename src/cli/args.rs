@@ -20,6 +20,10 @@ Exit codes: 0 done; 1 a rule has errors or was refused (all others were still wr
 #[derive(Debug, Parser)]
 #[command(name = "transpile", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 #[command(arg_required_else_help = true)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Arguments {
     /// What else to do.
     #[command(subcommand)]

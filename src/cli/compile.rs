@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
     }
     let mut plans = Vec::new();
     for backend in &targets {
-        match options(arguments, *backend, targets.len() > 1, console) {
+        match options(arguments, backend, targets.len() > 1, console) {
             Some(options) => plans.push((*backend, options)),
             None => return Ok(Status::Usage),
         }
@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
 }
 
 /// Reports what is wrong with the rules.
-pub(crate) fn check(paths: &[PathBuf], console: &Console) -> io::Result<Status> {
+pub(crate) fn check(paths: &[PathBuf], console: &Console) -> Status {
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
     for rule in &rules {
@@ -86,7 +86,7 @@ pub(crate) fn check(paths: &[PathBuf], console: &Console) -> io::Result<Status> 
             status = Status::Failed;
         }
     }
-    Ok(status)
+    status
 }
 
 fn targets(arguments: &Arguments, console: &Console) -> Option<Vec<Target>> {

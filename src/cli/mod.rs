@@ -69,7 +69,7 @@ pub(crate) fn run() -> ExitCode {
             events,
             log_type,
         }) => eval::run(paths, events, log_type.as_deref(), &console),
-        Some(Command::Check { paths }) => compile::check(paths, &console),
+        Some(Command::Check { paths }) => Ok(compile::check(paths, &console)),
         Some(Command::Explain { code }) => info::explain(code, &console),
         Some(Command::Targets) => info::targets(),
         Some(Command::Fields { log_type }) => info::fields(log_type, &console),

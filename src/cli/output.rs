@@ -25,7 +25,8 @@ pub(crate) fn report(diagnostics: &[Diagnostic], path: &str, source: &str, conso
         print_error("");
     }
     if let Some(more) = diagnostics.len().checked_sub(MOST + 1) {
-        console.say(&format!("note: {} more like these in {path}\n", more + 1));
+        console.say(&format!("note: {} more like these in {path}", more + 1));
+        print_error("");
     }
 }
 

@@ -49,6 +49,20 @@ pub(crate) fn shipped_rules() -> Vec<Shipped> {
     rules
 }
 
+/// Rules of `tests/rules`, which look for what a careless query confuses.
+pub(crate) fn near_misses() -> Vec<Shipped> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .flat_map(|file| rules_of(&fs::read_to_string(file).unwrap()))
+        .collect()
+}
+
 /// The rules of a file's text, one a log type.
 pub(crate) fn rules_of(text: &str) -> Vec<Shipped> {
     let (loaded, diagnostics) = load("rule.yml", text);

@@ -4,6 +4,13 @@
 //! opinion.
 
 #![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+#![allow(
     dead_code,
     reason = "every test binary compiles these modules, and none uses all of them"
 )]

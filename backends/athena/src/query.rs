@@ -3,6 +3,7 @@
 use crate::dialect::{Athena, comment, table};
 use crate::emit::{Emitter, Refused};
 use crate::repr::Repr;
+use std::collections::BTreeSet;
 use transpile_sdk::backend::{Artifact, Output, Request};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::doc::Doc;
@@ -108,23 +109,19 @@ fn header(request: &Request<'_>, notes: &[String]) -> Doc {
 
 /// The event's time and id, then the rule's columns, each once.
 fn columns(shape: &Shape, outputs: &[Output]) -> Result<Doc, Refused> {
-    let mut columns = vec![(
+    let mut columns = Columns::default();
+    columns.push(
         Sql::name(&shape.event_time.column),
-        shape.event_time.column.clone(),
-    )];
+        &shape.event_time.column,
+    );
     if let Some(id) = &shape.event_id {
-        columns.push((Sql::name(&id.column), id.column.clone()));
+        columns.push(Sql::name(&id.column), &id.column);
     }
     let emitter = Emitter::new(Some(shape));
     for output in outputs {
-        let name = output.name.to_lowercase();
-        let sql = shown(&emitter, &output.field)?;
-        if columns.iter().any(|(own, _)| *own == sql) {
-            continue;
-        }
-        let name = unique(&name, |name| columns.iter().any(|(_, own)| own == name));
-        columns.push((sql, name));
+        columns.push(shown(&emitter, &output.field)?, &output.name.to_lowercase());
     }
+    let columns = columns.list;
     let items = columns.into_iter().map(|(sql, name)| {
         if sql == Sql::name(&name) {
             sql.doc(&Athena)
@@ -137,6 +134,24 @@ fn columns(shape: &Shape, outputs: &[Output]) -> Result<Doc, Refused> {
     });
     let items = Doc::join(items, &Doc::concat([Doc::text(","), Doc::HardLine]));
     Ok(Doc::concat([Doc::HardLine, items]).indent())
+}
+
+/// The columns of a result: no value twice, and no name.
+#[derive(Default)]
+struct Columns {
+    list: Vec<(Sql, String)>,
+    values: BTreeSet<String>,
+    names: BTreeSet<String>,
+}
+
+impl Columns {
+    fn push(&mut self, value: Sql, name: &str) {
+        if self.values.insert(value.doc(&Athena).print(usize::MAX)) {
+            let name = unique(name, |name| self.names.contains(name));
+            self.names.insert(name.clone());
+            self.list.push((value, name));
+        }
+    }
 }
 
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.

@@ -58,8 +58,8 @@ pub(crate) enum Stage {
 #[derive(Debug)]
 pub(crate) struct Emitter<'a> {
     shape: Option<&'a Shape>,
-    /// The elements in scope with their names in the query.
-    elements: Vec<(String, String)>,
+    /// The elements in scope with their names in the query, and whether they keep nulls.
+    elements: Vec<(String, String, bool)>,
     /// Columns of JSON text that are read, in the order of first use.
     parsed: RefCell<Vec<String>>,
     /// Names that the query has made.
@@ -78,8 +78,14 @@ impl<'a> Emitter<'a> {
 
     /// The name of an element.
     pub(crate) fn parameter(&self, element: &str) -> String {
-        let found = self.elements.iter().rev().find(|(own, _)| own == element);
-        found.map_or_else(|| plain(element), |(_, name)| name.clone())
+        let found = self.elements.iter().rev().find(|(own, ..)| own == element);
+        found.map_or_else(|| plain(element), |(_, name, _)| name.clone())
+    }
+
+    /// True if objects inside an element keep keys whose value is null.
+    pub(crate) fn keeps_nulls(&self, element: &str) -> bool {
+        let found = self.elements.iter().rev().find(|(own, ..)| own == element);
+        found.is_none_or(|(_, _, keeps)| *keeps)
     }
 
     /// What a column of JSON text holds: a column that an `extend` makes.
@@ -167,8 +173,8 @@ impl<'a> Emitter<'a> {
         quantified: &Quantified<BoundField>,
         stages: &mut Vec<Stage>,
     ) -> Result<(), Refused> {
-        let array = self.array(&quantified.array)?;
-        let name = self.enter(&quantified.element);
+        let (array, keeps_nulls) = self.array(&quantified.array)?;
+        let name = self.enter(&quantified.element, keeps_nulls);
         let inner = self.filter(&quantified.body);
         self.elements.pop();
         let mut inner = inner?;
@@ -212,14 +218,14 @@ impl<'a> Emitter<'a> {
         quantified: &Quantified<BoundField>,
         stages: &mut Vec<Stage>,
     ) -> Result<Logic, Refused> {
-        let array = self.array(&quantified.array)?;
+        let (array, keeps_nulls) = self.array(&quantified.array)?;
         let all = quantified.quantifier == Quantifier::All;
         let body = if all {
             (*quantified.body).clone().complement()
         } else {
             (*quantified.body).clone()
         };
-        let name = self.enter(&quantified.element);
+        let name = self.enter(&quantified.element, keeps_nulls);
         let count = self.fresh(&format!("{name}_matches"));
         let mut inner = Vec::new();
         let logic = self.logic(&body, &mut inner);
@@ -241,13 +247,15 @@ impl<'a> Emitter<'a> {
         })
     }
 
-    fn array(&self, value: &Value<BoundField>) -> Result<Dynamic, Refused> {
+    /// An array, and whether the objects in it keep nulls.
+    fn array(&self, value: &Value<BoundField>) -> Result<(Dynamic, bool), Refused> {
         match self.value(value)? {
-            Repr::Json(json) => Ok(json.value),
-            Repr::Parts(parts, Some(Logic(present))) => Ok(match present {
-                Kql::Bool(true) => parts,
-                present => Dynamic(call("iff", [present, parts.0, Kql::Fixed("dynamic(null)")])),
-            }),
+            Repr::Json(json) => Ok((json.value, json.keeps_nulls)),
+            Repr::Parts(parts, Some(Logic(Kql::Bool(true)))) => Ok((parts, true)),
+            Repr::Parts(parts, Some(Logic(present))) => {
+                let none = Kql::Fixed("dynamic(null)");
+                Ok((Dynamic(call("iff", [present, parts.0, none])), true))
+            }
             Repr::Parts(_, None) => crate::text::no_null(),
             _ => refuse("the table does not keep this value as an array"),
         }
@@ -264,9 +272,10 @@ impl<'a> Emitter<'a> {
     }
 
     /// Names the element apart from columns and from other names of the query.
-    fn enter(&mut self, element: &str) -> String {
+    fn enter(&mut self, element: &str, keeps_nulls: bool) -> String {
         let name = self.fresh(&plain(element));
-        self.elements.push((element.to_owned(), name.clone()));
+        self.elements
+            .push((element.to_owned(), name.clone(), keeps_nulls));
         name
     }
 

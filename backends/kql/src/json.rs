@@ -26,9 +26,16 @@ pub(crate) fn is_plain_text(text: &str) -> bool {
 pub(crate) fn refuse_reprint(
     value: &Value<BoundField>,
     test: &Test<BoundField>,
+    keeps_nulls: bool,
 ) -> Result<(), Refused> {
     if !reprints(value) {
         return Ok(());
+    }
+    if !keeps_nulls && matches!(test, Test::ContainsText(_)) {
+        return refuse_with(
+            "a dynamic column may lose keys whose value is null, so that its text is not the log's",
+            "leave `text(…)` out: operators on text hold where the value is text",
+        );
     }
     let fits = |scalar: &Scalar| match scalar {
         // A fraction may be printed with other digits than in the log; an integer may not.
@@ -114,16 +121,26 @@ pub(crate) fn is_one_of(
 }
 
 /// The value is null, empty, false or zero.
-pub(crate) fn is_falsy(json: &Json) -> Logic {
+pub(crate) fn is_falsy(json: &Json) -> Result<Logic, Refused> {
     let text = || json.value.text();
-    match &json.ty {
+    Ok(match &json.ty {
         Type::Bool => json.value.to_bool().is(true).complement(),
         Type::String | Type::Ip | Type::Timestamp => text().is_empty(),
         Type::Long | Type::Double => Logic::either([
             json.value.is_null(),
             json.value.to_double().is_one_of(vec![Kql::Real(0.0)]),
         ]),
-        Type::Array(_) | Type::Object | Type::Json => {
+        Type::Array(_) => Logic::either([
+            json.value.is_array().complement(),
+            json.value.has_elements().complement(),
+        ]),
+        Type::Object | Type::Json if !json.keeps_nulls => {
+            return refuse_with(
+                "a dynamic column may show an object without keys and one with nulls alike",
+                "ask `is_missing`, or compare with the values that count as false",
+            );
+        }
+        Type::Object | Type::Json => {
             let zero = Logic::all([
                 json.value.is_number(),
                 json.value.to_double().is_one_of(vec![Kql::Real(0.0)]),
@@ -135,7 +152,7 @@ pub(crate) fn is_falsy(json: &Json) -> Logic {
             ]);
             Logic::either([text().is_empty(), no, zero, bare])
         }
-    }
+    })
 }
 
 /// The two values are equal scalars, or both are null.
@@ -143,7 +160,11 @@ pub(crate) fn equal_fields(left: Repr, right: Repr) -> Result<Logic, Refused> {
     match (left, right) {
         (Repr::Json(left), Repr::Json(right)) => Ok(equal_json(&left, &right)),
         (Repr::Json(json), Repr::Text(text)) | (Repr::Text(text), Repr::Json(json)) => {
-            equal_texts(&json.text(), &text)
+            if json.ty.is_text() {
+                equal_texts(&json.text(), &text)
+            } else {
+                equal_json_text(&json, &text)
+            }
         }
         (Repr::Text(left), Repr::Text(right)) => equal_texts(&left, &right),
         (Repr::Number(left), Repr::Number(right))
@@ -187,6 +208,18 @@ fn equal_texts(left: &TextValue, right: &TextValue) -> Result<Logic, Refused> {
         }
         _ => crate::text::no_null(),
     }
+}
+
+/// A JSON value of any type and a text. What is neither text nor null equals nothing.
+fn equal_json_text(json: &Json, text: &TextValue) -> Result<Logic, Refused> {
+    let Some(present) = present(text) else {
+        return crate::text::no_null();
+    };
+    let same = json.value.text().same(text.text.clone());
+    Ok(Logic::either([
+        Logic::all([json.value.is_string(), present.clone(), same]),
+        Logic::all([json.value.is_null(), present.complement()]),
+    ]))
 }
 
 fn present(value: &TextValue) -> Option<Logic> {

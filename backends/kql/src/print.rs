@@ -36,6 +36,8 @@ impl Kql {
             }
             Self::Text(text) => Doc::text(dialect::text(text)),
             Self::Pattern(pattern) => Doc::text(dialect::pattern(pattern)),
+            // The smallest one is no literal: its digits alone are too large.
+            Self::Long(i64::MIN) => Doc::text(format!("long({})", i64::MIN)),
             Self::Long(int) => Doc::text(int.to_string()),
             Self::Real(double) => Doc::text(format!("{double:?}")),
             Self::Bool(value) => Doc::text(value.to_string()),

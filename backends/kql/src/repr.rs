@@ -36,8 +36,10 @@ pub(crate) struct Json {
     pub(crate) value: Dynamic,
     /// What the log type says of it.
     pub(crate) ty: Type,
-    /// The object that holds it and its key, if the key's presence can be asked for.
+    /// The object that holds it and its key.
     pub(crate) key: Option<(Dynamic, String)>,
+    /// True if a key whose value is null is kept: in JSON text it is, in a dynamic column it may not be.
+    pub(crate) keeps_nulls: bool,
 }
 
 impl Json {
@@ -47,6 +49,7 @@ impl Json {
             value,
             ty: Type::Json,
             key: None,
+            keeps_nulls: true,
         }
     }
 
@@ -102,8 +105,7 @@ impl Emitter<'_> {
         for step in &place.steps {
             match step {
                 PlaceStep::Json(Step::Key(name)) => {
-                    // What a dynamic column does with a key whose value is null is not documented.
-                    key = parsed.then(|| (value.clone(), name.clone()));
+                    key = Some((value.clone(), name.clone()));
                     value = value.member(name);
                 }
                 PlaceStep::Json(Step::Index(index)) => {
@@ -115,13 +117,19 @@ impl Emitter<'_> {
                 }
             }
         }
+        let keeps_nulls = match &place.base {
+            Base::Column(_) => parsed,
+            Base::Element(name) => self.keeps_nulls(name),
+        };
+        let json = Json {
+            value,
+            ty: field.field.ty.clone(),
+            key,
+            keeps_nulls,
+        };
         match &place.storage {
-            Storage::Json => Ok(Repr::Json(Json {
-                value,
-                ty: field.field.ty.clone(),
-                key,
-            })),
-            Storage::Column(column, encoding) => stored(field, value, column, *encoding),
+            Storage::Json => Ok(Repr::Json(json)),
+            Storage::Column(column, encoding) => stored(field, json, column, *encoding),
         }
     }
 }
@@ -129,27 +137,17 @@ impl Emitter<'_> {
 /// A column of its own, or the element of an array of texts.
 fn stored(
     field: &BoundField,
-    value: Dynamic,
+    json: Json,
     column: &ColumnType,
     encoding: Encoding,
 ) -> Result<Repr, Refused> {
     let ty = &field.field.ty;
     if matches!(field.place.base, Base::Element(_)) {
-        return Ok(Repr::Json(Json {
-            value,
-            ty: ty.clone(),
-            key: None,
-        }));
+        return Ok(Repr::Json(json));
     }
-    let Dynamic(name) = value.clone();
+    let Dynamic(name) = json.value.clone();
     Ok(match (column, encoding, ty) {
-        (ColumnType::Text, Encoding::JsonText, _) | (ColumnType::Dynamic, _, _) => {
-            Repr::Json(Json {
-                value,
-                ty: ty.clone(),
-                key: None,
-            })
-        }
+        (ColumnType::Text, Encoding::JsonText, _) | (ColumnType::Dynamic, _, _) => Repr::Json(json),
         (ColumnType::Text, Encoding::Plain, _) => Repr::Text(column_text(field, Text(name))),
         (ColumnType::Text, Encoding::NumberText, _) => {
             Repr::NumberText(column_text(field, Text(name)))

@@ -43,7 +43,7 @@ impl Emitter<'_> {
             | Test::Cidr(_)
             | Test::IsIp
             | Test::IsPrivateIp => {
-                json::refuse_reprint(value, test)?;
+                json::refuse_reprint(value, test, self.keeps(value))?;
                 self.text(value)?.test(test)
             }
             Test::ContainsElement(scalar) => self.contains(value, scalar),
@@ -58,6 +58,7 @@ impl Emitter<'_> {
             Test::HasKey => match self.value(value)? {
                 Repr::Json(Json {
                     key: Some((object, key)),
+                    keeps_nulls: true,
                     ..
                 }) => Ok(has_key(&object, &key)),
                 _ => refuse_with(
@@ -68,13 +69,23 @@ impl Emitter<'_> {
         }
     }
 
+    /// False if the value is made of a dynamic value that may have lost keys.
+    fn keeps(&self, value: &Value<BoundField>) -> bool {
+        match value {
+            Value::Field(field) => {
+                !matches!(self.field(field), Ok(Repr::Json(json)) if !json.keeps_nulls)
+            }
+            Value::Call(function) => self.keeps(&function.operand),
+        }
+    }
+
     fn equal(
         &self,
         value: &Value<BoundField>,
         test: &Test<BoundField>,
         list: &[Scalar],
     ) -> Result<Logic, Refused> {
-        json::refuse_reprint(value, test)?;
+        json::refuse_reprint(value, test, self.keeps(value))?;
         match self.value(value)? {
             Repr::Text(text) => text.test(test),
             Repr::Number(number) => number.is_one_of(list),
@@ -145,7 +156,7 @@ impl Emitter<'_> {
             }
             Repr::Flag(flag) => Ok(flag.is(true).complement()),
             Repr::Time(time) => Ok(time.is_null()),
-            Repr::Json(json) => Ok(json::is_falsy(&json)),
+            Repr::Json(json) => json::is_falsy(&json),
             Repr::Parts(_, Some(present)) => Ok(present.complement()),
             Repr::Parts(_, None) => crate::text::no_null(),
         }

@@ -114,7 +114,7 @@ fn fits(doc: &Doc, room: usize) -> bool {
     let mut stack = vec![doc];
     while let Some(doc) = stack.pop() {
         let taken = match doc {
-            Doc::Text(text) => text.chars().take(left + 1).count(),
+            Doc::Text(text) => text.chars().take(left.saturating_add(1)).count(),
             Doc::Line => 1,
             Doc::SoftLine => 0,
             Doc::HardLine => return false,
@@ -148,6 +148,7 @@ mod tests {
             ")",
         );
         assert_eq!(list.print(80), "f(aaa, bbb, ccc)");
+        assert_eq!(list.print(usize::MAX), "f(aaa, bbb, ccc)");
         assert_eq!(list.print(10), "f(\n  aaa,\n  bbb,\n  ccc\n)");
     }
 }

@@ -67,7 +67,11 @@ fn literal(number: Number) -> Result<String, Refused> {
     let Some(int) = whole(number).filter(|int| *int > i64::MIN) else {
         return refuse("YARA-L has no integer of this size");
     };
-    Ok(if int < 0 { format!("(0 - {})", int.unsigned_abs()) } else { int.to_string() })
+    Ok(if int < 0 {
+        format!("(0 - {})", int.unsigned_abs())
+    } else {
+        int.to_string()
+    })
 }
 
 /// The comparison with a whole number that holds of the same integers.
@@ -81,7 +85,11 @@ fn ordered(expr: &str, comparison: Comparison, number: Number) -> Result<Expr, R
         }
         same => same,
     };
-    Ok(Expr::Compare(expr.to_owned(), Op::Order(comparison), literal(number)?))
+    Ok(Expr::Compare(
+        expr.to_owned(),
+        Op::Order(comparison),
+        literal(number)?,
+    ))
 }
 
 #[expect(
@@ -92,7 +100,9 @@ fn whole(number: Number) -> Option<i64> {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     match number {
         Number::Int(int) => Some(int),
-        Number::Double(double) => (double.fract() == 0.0 && double.abs() < TWO_TO_63).then_some(double as i64),
+        Number::Double(double) => {
+            (double.fract() == 0.0 && double.abs() < TWO_TO_63).then_some(double as i64)
+        }
     }
 }
 

@@ -156,9 +156,8 @@ fn of_column(field: &BoundField, name: &str) -> Result<(Kind, bool), Refused> {
         Storage::Json => return refuse(format!("UDM does not keep the parts of `{name}`")),
     };
     let kind = match (ty, &field.field.ty) {
-        (ColumnType::Text, Type::String) => Kind::Text,
         (ColumnType::Text, Type::Ip) if holds_addresses(field) => Kind::Ip,
-        (ColumnType::Text, Type::Ip) => Kind::Text,
+        (ColumnType::Text, Type::String | Type::Ip) => Kind::Text,
         (ColumnType::Text, Type::Json) => Kind::Scalar,
         (ColumnType::Text, Type::Bool) => Kind::BoolText,
         (ColumnType::Long, Type::Long) => Kind::Int,

@@ -276,9 +276,13 @@ fn repeated(
         _ => return refuse("YARA-L cannot tell the missing value of this repeated field"),
     };
     let missing = pattern_or_refuse(subject, &present)?.complement();
+    let direct = matches!(value, Value::Field(_));
     let out = match &predicate.test {
-        Test::IsNull | Test::IsFalsy => missing,
-        Test::IsMissing if !source.empty => missing,
+        Test::IsNull | Test::IsFalsy if direct => missing,
+        Test::IsMissing if direct && !source.empty => missing,
+        Test::IsNull | Test::IsFalsy | Test::IsMissing | Test::IsType(_) => {
+            return refuse("YARA-L is not definite on a repeated field without elements");
+        }
         test => {
             for text in &source.absent {
                 if answers(value, test, text)? != (false, false) {

@@ -188,7 +188,9 @@ pub(crate) fn rule_name(id: &str, log_type: &str) -> String {
 /// The name of a variable that is none of `taken`, without regard to case.
 pub(crate) fn variable(name: &str, taken: &[String]) -> String {
     let (name, _) = plain(&snake(name));
-    unique(&name, |name| taken.iter().any(|own| own.eq_ignore_ascii_case(name)))
+    unique(&name, |name| {
+        taken.iter().any(|own| own.eq_ignore_ascii_case(name))
+    })
 }
 
 /// `sourceIPAddress` as `source_ip_address`, the way the platform's own fields are spelled.

@@ -6,6 +6,7 @@
 //! saw the same structure. The reader of places goes first: it has limits on nesting, on size
 //! and on what aliases may expand to, so that the other one meets nothing unbounded.
 
+mod around;
 mod positions;
 mod preflight;
 mod syntax;

@@ -3,6 +3,7 @@
 use serde_saphyr::granit_parser::ErrorKind;
 use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
 
+use super::around::{not_indented, open_bracket, open_quote, second_colon};
 use super::positions::Fault;
 use super::words::{Words, words};
 use crate::load::codes;
@@ -83,69 +84,7 @@ fn explain_kind(text: &str, at: usize, kind: &ErrorKind) -> Diagnostic {
     }
 }
 
-/// Something does not fit behind the bracket at `bracket`: on a later line, its end was forgotten.
-fn open_bracket(text: &str, bracket: usize, at: usize, kind: &ErrorKind) -> Option<Diagnostic> {
-    let wanted = matches!(
-        kind,
-        ErrorKind::InvalidColonPlacement
-            | ErrorKind::ExpectedFlowMappingSeparator
-            | ErrorKind::ExpectedFlowSequenceSeparator
-            | ErrorKind::UnexpectedEofFlowMapping
-            | ErrorKind::UnexpectedEofFlowSequence
-            | ErrorKind::UnexpectedEofImplicitFlowMapping
-    );
-    let open = source_char(text, bracket).filter(|c| matches!(c, '[' | '{'))?;
-    if !wanted || !text.get(bracket..at)?.contains('\n') {
-        return None;
-    }
-    let close = if open == '[' { ']' } else { '}' };
-    let diagnostic = Diagnostic::error(codes::SYNTAX, format!("this `{open}` is not closed"))
-        .at(place(text, bracket), "opened here")
-        .with_help(format!("add the `{close}`, and `,` between the entries"));
-    Some(match place(text, at) {
-        here if here.end > here.start => diagnostic.at(here, "does not fit inside the brackets"),
-        _ => diagnostic,
-    })
-}
-
-/// Text at the margin below `Condition: |`.
-fn not_indented(text: &str, at: usize, kind: &ErrorKind) -> Option<Diagnostic> {
-    if !matches!(
-        kind,
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey
-    ) {
-        return None;
-    }
-    let before = text.get(..at)?;
-    let start = before.rfind('\n').map_or(0, |found| found + 1);
-    let (key, sign) = before
-        .get(..start)?
-        .trim_end()
-        .lines()
-        .next_back()?
-        .trim()
-        .split_once(": ")?;
-    let sign = sign.trim_start();
-    if !matches!(sign, "|" | "|-" | "|+" | ">" | ">-" | ">+") {
-        return None;
-    }
-    let line = text.get(start..)?.lines().next()?.trim_end();
-    Some(
-        Diagnostic::error(
-            codes::SYNTAX,
-            "this line is not indented, so it is no part of the text above",
-        )
-        .at(
-            Span::new(start, start + line.len()),
-            format!("the text of `{}` should stand here", shown(key, 40)),
-        )
-        .with_help(format!(
-            "indent it below `{sign}`: begin each line of the text with two blanks"
-        )),
-    )
-}
-
-fn diagnostic(text: &str, at: usize, (message, label, help): Words) -> Diagnostic {
+pub(super) fn diagnostic(text: &str, at: usize, (message, label, help): Words) -> Diagnostic {
     Diagnostic::error(codes::SYNTAX, message)
         .at(place(text, at), label)
         .with_help(help)
@@ -242,65 +181,15 @@ fn unexpected(text: &str, at: usize, character: char) -> Diagnostic {
         ))
 }
 
-/// A quoted text reaches a line that is not indented: most likely its end was forgotten.
-fn open_quote(text: &str, at: usize) -> Diagnostic {
-    let before = text.get(..at).unwrap_or_default();
-    let opening = [": \"", ": '", "- \"", "- '"]
-        .iter()
-        .filter_map(|sign| before.rfind(sign))
-        .max()
-        .map_or(at, |found| found + 2);
-    let diagnostic = Diagnostic::error(codes::SYNTAX, "this quote is not closed")
-        .at(place(text, opening), "opened here")
-        .with_help("add the closing quote, or indent the lines that belong to the text");
-    match place(text, at) {
-        here if here.end > here.start && at != opening => {
-            diagnostic.at(here, "not indented, although still inside the quotes")
-        }
-        _ => diagnostic,
-    }
-}
-
-fn second_colon(text: &str, at: usize) -> Diagnostic {
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let above = before
-        .trim_end_matches(line)
-        .trim_end()
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default();
-    let words = if line.contains(": ") {
-        (
-            "a second `: ` in one line",
-            "YAML reads this as another key",
-            "put the whole value in quotes, or write it as a block behind `|` on lines of its own",
-        )
-    } else if above.contains(':') && !above.contains(": ") && !above.trim_end().ends_with(':') {
-        (
-            "the line above this one is not `key: value`",
-            "so this is not a key either",
-            "write a blank behind the `:` of the line above",
-        )
-    } else {
-        (
-            "a key where no key may stand",
-            "the value above is not complete, or this line is indented too far",
-            "give keys of one mapping the same indentation, and begin a block of text with `|`",
-        )
-    };
-    diagnostic(text, at, words)
-}
-
 /// The character at an offset, or the end of the text.
-fn place(text: &str, at: usize) -> Span {
+pub(super) fn place(text: &str, at: usize) -> Span {
     let length = source_char(text, at)
         .filter(|c| !matches!(c, '\r' | '\n'))
         .map_or(0, char::len_utf8);
     Span::new(at, at + length)
 }
 
-fn source_char(text: &str, at: usize) -> Option<char> {
+pub(super) fn source_char(text: &str, at: usize) -> Option<char> {
     text.get(at..).and_then(|rest| rest.chars().next())
 }
 

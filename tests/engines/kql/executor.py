@@ -156,7 +156,13 @@ def unescaped(kql):
 
 
 def translated(kql):
-    return str(duckdb_kql.to_sql(any_of(unescaped(kql)), schema=schema()))
+    # A null inside an array is null, as `isnull` documents it; DuckDB keeps a JSON value of type null there.
+    sql = str(duckdb_kql.to_sql(any_of(unescaped(kql)), schema=schema()))
+    return sql.replace("json_extract(", "kql_extract(")
+
+
+CON.execute("""CREATE MACRO kql_extract(value, path) AS
+    CASE WHEN json_type(json_extract(value, path)) = 'NULL' THEN NULL ELSE json_extract(value, path) END""")
 
 
 def schema():
@@ -233,7 +239,7 @@ def apply(table, stage):
     return materialise(f'SELECT * EXCLUDE ("{row}") FROM "{expanded}"')
 
 
-TYPES = {"string": "VARCHAR", "long": "BIGINT", "int": "INTEGER", "real": "DOUBLE", "bool": "BOOLEAN",
+TYPES = {"string": "VARCHAR", "long": "BIGINT", "int": "BIGINT", "real": "DOUBLE", "bool": "BOOLEAN",
          "datetime": "TIMESTAMP", "dynamic": "JSON"}
 
 

@@ -3,6 +3,12 @@
 //! In: a text and a back end. Out: the query, or that there is none. Nothing here knows how a target writes
 //! texts; see [`skeleton`] for that.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod places;
 pub(crate) mod questions;
 pub(crate) mod skeleton;
@@ -23,15 +29,15 @@ pub(crate) fn corpus() -> Vec<String> {
     let mut texts: Vec<String> = lines
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    texts.push("a'".repeat(4_000));
-    texts.push("\\".repeat(4_001));
-    texts.push("-- \" ".repeat(2_000));
+    texts.push("a'".repeat(1_500));
+    texts.push("\\".repeat(2_001));
+    texts.push("-- \" ".repeat(500));
     texts
 }
 
 /// Texts that nobody would fear, one for each way in which a text may rightly change a query: in what order
-/// its words are, whether it is a pattern for the target, whether it could be a number or a boolean.
-pub(crate) const HARMLESS: [&str; 10] = [
+/// its words are, whether it is a pattern, a number, a boolean or JSON for the target, whether all of it can be seen.
+pub(crate) const HARMLESS: [&str; 16] = [
     "Harmless Words",
     "HarmlessWords",
     "harmlesswords",
@@ -40,9 +46,26 @@ pub(crate) const HARMLESS: [&str; 10] = [
     "*",
     "12",
     "true",
+    "tRUE",
+    "[Harmless]",
+    "{Harmless}",
+    "Harmless.Words",
     "-",
+    " ",
+    "Harmless\u{200b}Words",
     "é",
 ];
+
+/// Faults that are known and not mended: of which target, in which place, with which text.
+pub(crate) fn is_known(target: &str, place: &str, text: &str) -> bool {
+    match target {
+        // Kusto takes a bare `true` or `false`, in any case, for the literal and not for a name.
+        "kql" => text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
+        // The column of a shape of the user's is printed as it is.
+        "yaral" => place == "shape's column",
+        _ => false,
+    }
+}
 
 /// The query that has the text in its place; the error says why there is none.
 pub(crate) fn query(backend: &dyn Backend, place: Place, text: &str) -> Result<String, String> {

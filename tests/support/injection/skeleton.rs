@@ -59,13 +59,15 @@ fn athena(query: &str) -> Result<String, String> {
             ],
         },
     )?;
+    // What the language calls by a word is in capitals here.
+    let tokens = named(tokens, |word| {
+        word.starts_with(|c: char| !c.is_lowercase() && c != '_')
+    });
     let mut out: Vec<Token> = Vec::new();
     for token in tokens {
-        // A name behind AS or FROM is the user's, bare or in quotes, and so are the parts of a table's name.
-        let named = matches!(out.last(), Some(Token::Word(word)) if word == "AS" || word == "FROM");
         match (token, out.as_slice()) {
-            (Token::Word(_), _) if named => out.push(Token::Name),
-            (Token::Word(_) | Token::Name, [.., Token::Name, Token::Mark('.')]) => {
+            // The parts of a table's name; the user may have more of them or fewer.
+            (Token::Name, [.., Token::Name, Token::Mark('.')]) => {
                 out.pop();
             }
             (token, _) => out.push(token),
@@ -73,6 +75,10 @@ fn athena(query: &str) -> Result<String, String> {
     }
     Ok(shown(&out))
 }
+
+/// The words of Kusto's language that queries here have, beside its functions.
+const KQL_WORDS: &str = "where extend project take and or in mv apply on to typeof matches regex has \
+    startswith_cs endswith_cs contains_cs true false dynamic long real string";
 
 /// Kusto's: a text does not go over the end of a line, a column or a member may be in `["…"]`.
 fn kql(query: &str) -> Result<String, String> {
@@ -89,6 +95,10 @@ fn kql(query: &str) -> Result<String, String> {
             ],
         },
     )?;
+    let tokens = named(tokens, |word| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || KQL_WORDS.split_whitespace().any(|own| own == word)
+    });
     let mut out: Vec<Token> = Vec::new();
     for token in tokens {
         match (token, out.as_slice()) {
@@ -96,16 +106,10 @@ fn kql(query: &str) -> Result<String, String> {
                 out.truncate(out.len() - 2);
                 out.push(Token::Name);
             }
-            // The table, and the member of an object.
-            (Token::Word(_), []) => out.push(Token::Name),
-            (Token::Word(_), [.., Token::Mark('.')]) => {
+            // The member of an object.
+            (Token::Name, [.., Token::Mark('.')]) => {
                 out.pop();
                 out.push(Token::Name);
-            }
-            // A column's own name stands before one `=`.
-            (Token::Mark('='), [.., before, Token::Word(_)]) if *before != Token::Mark('=') => {
-                out.pop();
-                out.extend([Token::Name, Token::Mark('=')]);
             }
             (token, _) => out.push(token),
         }
@@ -141,6 +145,20 @@ fn yaral(query: &str) -> Result<String, String> {
         });
     }
     Ok(shown(&out))
+}
+
+/// Words that are neither the language's own nor called are names, bare or in quotes.
+fn named(tokens: Vec<Token>, own: impl Fn(&str) -> bool) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let called = tokens.peek() == Some(&Token::Mark('('));
+        out.push(match token {
+            Token::Word(word) if !called && !own(&word) => Token::Name,
+            token => token,
+        });
+    }
+    out
 }
 
 fn shown(tokens: &[Token]) -> String {

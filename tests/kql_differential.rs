@@ -1,0 +1,233 @@
+//! Generated conditions on generated events: the evaluator and the executor of Kusto queries must agree, and
+//! Microsoft's binder must have nothing to say of any query, types of comparisons included.
+//!
+//! `TRANSPILE_SEED` chooses other conditions and events, `TRANSPILE_CONDITIONS` how many for each table.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "support/generate/mod.rs"]
+mod generate;
+mod support;
+
+use generate::schema::{Log, of_log_type};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use support::kql::rows::{Missing, row};
+use support::kql::{Binder, Executor, binder, executor};
+use transpile::catalog::{self, LogType};
+use transpile::compile::{Lowered, Options, compile};
+use transpile::eval::{self, Evaluator, Event};
+use transpile::load::RuleDocument;
+use transpile::normalize::normalize;
+use transpile_sdk::backend::Backend;
+use transpile_sdk::ir::Condition;
+use transpile_sdk::shape::Shape;
+
+const EVENTS: usize = 40;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
+}
+
+fn runner(salt: u64) -> TestRunner {
+    let mut seed = [9_u8; 32];
+    seed[..8].copy_from_slice(&number("TRANSPILE_SEED", 1).to_le_bytes());
+    seed[8..16].copy_from_slice(&salt.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let config = Config {
+        max_global_rejects: 1 << 20,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(config, rng)
+}
+
+enum Answer {
+    Refused(String),
+    Agrees(usize),
+    Differs(String),
+}
+
+struct Trial {
+    log_type: Arc<LogType>,
+    document: RuleDocument,
+    shape: Shape,
+    events: Vec<Event>,
+    binder: Binder,
+    executor: Executor,
+}
+
+impl Trial {
+    fn ask(&mut self, condition: &Condition) -> Answer {
+        let lowered = Lowered {
+            log_type: self.log_type.clone(),
+            normalized: normalize(condition),
+            condition: condition.clone(),
+            outputs: Vec::new(),
+            group_by: Vec::new(),
+            notes: Vec::new(),
+        };
+        let options = Options {
+            shape: Some(self.shape.clone()),
+            ..Options::default()
+        };
+        let kql = transpile_kql::Kql::new();
+        let outcome = compile(&self.document, &lowered, &kql, &options, "rule");
+        let [file] = outcome.files.as_slice() else {
+            let reason = outcome.diagnostics.first();
+            return Answer::Refused(reason.map(|one| one.message.clone()).unwrap_or_default());
+        };
+        let printed = transpile_grammar::printer::print(&transpile::lower::raise(condition));
+        let problems = self.binder.bind(&file.text).problems;
+        if !problems.is_empty() {
+            return Answer::Differs(format!("{problems:?}\ncondition: {printed}\n{}", file.text));
+        }
+        let options = eval::Options {
+            timestamp_formats: self.log_type.timestamp_formats.clone(),
+        };
+        let evaluator = Evaluator::new(condition, options).unwrap();
+        let events = self.events.iter().enumerate();
+        let expected: BTreeSet<usize> = events
+            .filter(|(_, event)| evaluator.matches(event))
+            .map(|(index, _)| index)
+            .collect();
+        let column = match &self.shape.event_id {
+            Some(id) => &id.column,
+            None => &self.shape.event_time.column,
+        };
+        let found = match self.executor.column(&file.text, column) {
+            Ok(found) => found,
+            Err(error) => {
+                return Answer::Differs(format!("{error}\ncondition: {printed}\n{}", file.text));
+            }
+        };
+        let number = |value: &Value| {
+            let text = value.as_str().unwrap();
+            text.rsplit(':').next().unwrap().parse().unwrap()
+        };
+        let hits: BTreeSet<usize> = found.iter().map(number).collect();
+        if hits.len() != found.len() {
+            return Answer::Differs(format!("a row came back twice\n{}", file.text));
+        }
+        let mut different = hits.symmetric_difference(&expected);
+        match different.next() {
+            None => Answer::Agrees(hits.len()),
+            Some(wrong) => Answer::Differs(format!(
+                "{} event {wrong}\ncondition: {printed}\nevent: {}\n{}",
+                if expected.contains(wrong) {
+                    "loses"
+                } else {
+                    "adds"
+                },
+                self.events[*wrong].json(),
+                file.text
+            )),
+        }
+    }
+}
+
+fn agree(schema: &str, log_type: &str, log: Log, salt: u64) {
+    let (Some(binder), Some(mut executor)) = (binder(), executor()) else {
+        return;
+    };
+    let kql = transpile_kql::Kql::new();
+    let shape = kql.shapes().iter().find(|shape| shape.name == schema);
+    let shape = shape.unwrap().clone();
+    let fields = of_log_type(&catalog::log_type(log_type).unwrap(), log);
+    let mut runner = runner(salt);
+    let events = generate::event_of(&fields);
+    let values: Vec<Value> = (0..EVENTS)
+        .map(|_| events.new_tree(&mut runner).unwrap().current())
+        .collect();
+    let rows: Vec<Value> = values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| row(&shape.table, value, index, Missing::Empty))
+        .collect();
+    executor.load(&shape.table, &rows).unwrap();
+    let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";
+    let (loaded, _) = transpile::load::load("rule.yml", text);
+    let Some(transpile::load::Loaded::Rule(document)) = loaded else {
+        panic!("no rule");
+    };
+    let conditions = generate::condition_of(&fields.without(shape.absent.keys()), 3);
+    let mut trial = Trial {
+        log_type: catalog::log_type(log_type).unwrap(),
+        document: *document,
+        events: values
+            .iter()
+            .map(|value| Event::parse(&value.to_string()).unwrap())
+            .collect(),
+        shape,
+        binder,
+        executor,
+    };
+    let (mut asked, mut matches) = (0, 0);
+    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for _ in 0..number("TRANSPILE_CONDITIONS", 60) {
+        let mut tree = conditions.new_tree(&mut runner).unwrap();
+        match trial.ask(&tree.current()) {
+            Answer::Refused(reason) => *refused.entry(reason).or_default() += 1,
+            Answer::Agrees(found) => {
+                asked += 1;
+                matches += found;
+            }
+            Answer::Differs(mut report) => {
+                asked += 1;
+                let mut tries = 0;
+                let mut smaller = tree.simplify();
+                while smaller && tries < 60 {
+                    tries += 1;
+                    smaller = if let Answer::Differs(shorter) = trial.ask(&tree.current()) {
+                        report = shorter;
+                        tree.simplify()
+                    } else {
+                        tree.complicate()
+                    };
+                }
+                wrong.push(report);
+                if wrong.len() > 4 {
+                    break;
+                }
+            }
+        }
+    }
+    println!(
+        "{schema}: {asked} conditions on {EVENTS} events, {matches} matches, {} wrong",
+        wrong.len()
+    );
+    for (reason, count) in refused {
+        println!("  refused {count}: {reason}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn sentinels_cloudtrail() {
+    agree("aws_cloudtrail", "AWS.CloudTrail", Log::Aws, 1);
+}
+
+#[test]
+fn cloudtrail_in_a_dynamic_column() {
+    agree("raw_cloudtrail", "AWS.CloudTrail", Log::Aws, 2);
+}
+
+#[test]
+fn sentinels_s3_access_logs() {
+    agree("aws_s3_server_access", "AWS.S3ServerAccess", Log::Words, 3);
+}
+
+#[test]
+fn s3_access_logs_in_a_dynamic_column() {
+    agree("raw_s3_server_access", "AWS.S3ServerAccess", Log::Words, 4);
+}
