@@ -3,10 +3,14 @@
 //! Every shipped rule is analysed for every table shape of its log type, and run on the events of its
 //! own unit tests: the events that come back must be the events that the evaluator matches.
 
-#![expect(
-    clippy::unwrap_used,
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test fails by panicking"
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 mod support;

@@ -4,10 +4,14 @@
 //! A disagreement is shrunk and printed with its query; as a file in `tests/regressions` it is tried again
 //! in every run.
 
-#![expect(
-    clippy::unwrap_used,
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test fails by panicking"
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 #[path = "support/generate/mod.rs"]

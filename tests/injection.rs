@@ -3,10 +3,14 @@
 //! Without an engine the queries are compared by their skeletons: a hostile text changes nothing but a literal, a
 //! name or a comment. A real Trino reads the queries too, and returns just the events that hold the text.
 
-#![expect(
-    clippy::unwrap_used,
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stdout,
-    reason = "a test fails by panicking and says what was refused"
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 #[path = "support/injection/mod.rs"]

@@ -1,7 +1,16 @@
 //! Snapshots of Kusto queries: every shipped rule on the default table of its log type, and a handful in the formats
 //! of Sentinel and Defender and on the other shapes.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::single_match_else,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
+)]
 
 mod support;
 

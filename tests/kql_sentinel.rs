@@ -1,6 +1,14 @@
 //! Sentinel's analytics rules and Defender's detections, held against the checks of Sentinel's own repository.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
+)]
 
 mod support;
 

@@ -1,6 +1,14 @@
 //! The lakes hold what was put in them: events come back by their markers, whatever table is laid over them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
+)]
 
 mod support;
 

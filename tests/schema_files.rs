@@ -1,10 +1,13 @@
 //! Tables of the user's own: `--schema FILE` with YAML, or with what `SHOW CREATE TABLE` prints.
 
-#![expect(
-    clippy::unwrap_used,
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     clippy::string_slice,
-    reason = "a test fails by panicking"
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 mod support;

@@ -1,11 +1,13 @@
 //! YARA-L: every emitted rule is one that the platform takes, and says of events what the rule says.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
+#![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
     clippy::string_slice,
-    reason = "a test fails by panicking"
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 mod support;

@@ -1,10 +1,13 @@
 //! The checker of YARA-L refuses what the language's reference forbids, each for the right reason.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
+#![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 mod support;

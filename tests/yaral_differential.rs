@@ -3,11 +3,14 @@
 //!
 //! `TRANSPILE_SEED` chooses other conditions and events, `TRANSPILE_CONDITIONS` how many for each log type.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
+#![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 #[path = "support/generate/mod.rs"]

@@ -1,10 +1,13 @@
 //! A snapshot of every shipped rule in YARA-L, without and with extracted fields; a refused one shows why.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
+#![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking"
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it did"
 )]
 
 mod support;

@@ -7,7 +7,7 @@ Out: {"id", "ok", "columns", "rows"} or {"id", "ok": false, "error"}
 The translator is duckdb-kql. What it lacks is added here, and each addition is a case in tests/kql_executor.rs with the
 value that Microsoft's documentation gives:
 
-- ipv4_is_in_range, ipv4_is_in_any_range, ipv4_is_private, ipv6_is_in_range, ipv6_is_in_any_range, bag_has_key, isfinite;
+- ipv4_is_in_range, ipv4_is_in_any_range, ipv4_is_private, ipv6_is_in_range, ipv6_is_in_any_range, bag_has_key, bag_keys, isfinite;
 - mv-apply with `where`, `take 1`, `summarize x = countif(...)` and mv-apply inside it;
 - sort + prev();
 - \\uXXXX in a text literal, which the translator takes for six characters (Microsoft's parser reads one).
@@ -94,6 +94,12 @@ def guard(function):
     return lambda one, other: None if one is None or other is None else function(one, other)
 
 
+def bag_keys(bag):
+    bag = None if bag is None else json.loads(bag)
+    return json.dumps(list(bag)) if isinstance(bag, dict) else None
+
+
+own("bag_keys", bag_keys, ["VARCHAR"], "VARCHAR")
 own("ipv4_is_in_range", guard(ipv4_is_in_range), ["VARCHAR", "VARCHAR"], "BOOLEAN")
 own("ipv6_is_in_range", guard(ipv6_is_in_range), ["VARCHAR", "VARCHAR"], "BOOLEAN")
 own("ipv4_is_private", guard(ipv4_is_private), ["VARCHAR"], "BOOLEAN")
@@ -108,6 +114,7 @@ add("ipv4_is_in_range", "kql_ipv4_is_in_range({0}, {1})", (2,))
 add("ipv6_is_in_range", "kql_ipv6_is_in_range({0}, {1})", (2,))
 add("ipv4_is_private", "kql_ipv4_is_private({0})", (1,))
 add("bag_has_key", "kql_bag_has_key(CAST({0} AS VARCHAR), {1})", (2,))
+add("bag_keys", "CAST(kql_bag_keys(CAST({0} AS VARCHAR)) AS JSON)", (1,))
 add("isfinite", "isfinite({0})", (1,))
 
 # The pipeline, stage by stage.

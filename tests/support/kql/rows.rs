@@ -52,13 +52,11 @@ fn flat(table: &str, event: &Value, marker: usize, missing: Missing) -> Value {
             {
                 Value::Null
             }
+            // In UTC, whatever the log's spelling; Kusto has no other time zone.
             ("datetime", Value::String(text)) => {
-                let time = text.get(..19).unwrap_or(text).replace(' ', "T");
-                if time.starts_with("20") {
-                    json!(time)
-                } else {
-                    Value::Null
-                }
+                let formats = ["%Y-%m-%d %H:%M:%S%.f", "%d/%b/%Y:%H:%M:%S %z"].map(str::to_owned);
+                let time = transpile_sdk::time::Timestamp::parse(text, &formats);
+                time.map_or(Value::Null, |time| json!(time.to_string()))
             }
             (_, value) => value.clone(),
         };
