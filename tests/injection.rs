@@ -1,7 +1,8 @@
 //! Text from a rule is hostile: whatever it is, it stays the text that it is.
 //!
 //! Without an engine the queries are compared by their skeletons: a hostile text changes nothing but a literal, a
-//! name or a comment. A real Trino reads the queries too, and returns just the events that hold the text.
+//! name or a comment. A real Trino reads the queries too, and returns just the events that hold the text: every
+//! text as a literal and as a key, and of the rest a part; all of it with `TRANSPILE_INJECTION=all`.
 
 #![allow(
     clippy::expect_used,
@@ -122,6 +123,15 @@ fn a_text_that_gets_out_is_seen() {
     assert_eq!(yaral("$e.a = `\\` // x"), yaral("$e.a = \"\\\"\""));
 }
 
+/// The texts for the question or place of that number. Not all for each: the engine takes its time.
+fn chosen(texts: &[String], number: usize, all: bool) -> impl Iterator<Item = &String> {
+    let all = all || std::env::var("TRANSPILE_INJECTION").is_ok_and(|value| value == "all");
+    let texts = texts.iter().enumerate();
+    texts.filter_map(move |(index, text)| {
+        (all || (index + number).is_multiple_of(11)).then_some(text)
+    })
+}
+
 #[test]
 fn trino_returns_the_events_that_hold_the_text() {
     let Some(mut trino) = trino::shared().unwrap() else {
@@ -140,8 +150,8 @@ fn trino_returns_the_events_that_hold_the_text() {
     assert!(table.left_out.is_empty());
     let shape = compiled::shape("cloudtrail_projection", "AWS.CloudTrail").unwrap();
     let (mut runs, mut refused, mut wrong) = (0, BTreeMap::new(), Vec::new());
-    for (name, write, holds) in QUESTIONS {
-        for text in &texts {
+    for (number, (name, write, holds)) in QUESTIONS.iter().enumerate() {
+        for text in chosen(&texts, number, ["eq", "json key"].contains(name)) {
             let options = Options {
                 table: Some(table.name.clone()),
                 ..Options::default()
@@ -199,15 +209,16 @@ fn trino_reads_the_query_around_any_text() {
     .unwrap();
     let from = format!("FROM {}\n", table.name);
     let (mut statements, mut wrong) = (0, Vec::new());
-    for (name, place) in PLACES {
+    let texts = corpus();
+    for (number, (name, place)) in PLACES.iter().enumerate() {
         // A table or a column of such a name is not there; that it is asked for is what can be seen.
         let absent = match place {
             Place::Condition(_) => continue,
             Place::Table | Place::CreateTable(_) | Place::Description(_) => true,
             _ => false,
         };
-        for text in corpus() {
-            let Ok(sql) = query(compiled::athena(), *place, &text) else {
+        for text in chosen(&texts, number, *name == "output") {
+            let Ok(sql) = query(compiled::athena(), *place, text) else {
                 continue;
             };
             statements += 1;

@@ -326,6 +326,7 @@ impl<'a> Emitter<'a> {
                 let most = parts.iter().map(|part| self.cost(part)).max();
                 most.unwrap_or(0).max(1)
             }
+            Kql::Same(left, _, right) => self.cost(left).max(self.cost(right)).max(1),
             Kql::In(value, negated, _) => self.cost(value).max(u8::from(*negated)),
             Kql::Not(inner) => self.cost(inner).max(1),
             _ => 0,
@@ -387,7 +388,9 @@ fn mentions(kql: &Kql, name: &str) -> bool {
         Kql::Call(_, parts) | Kql::And(parts) | Kql::Or(parts) => {
             parts.iter().any(|part| mentions(part, name))
         }
-        Kql::Binary(left, _, right) => mentions(left, name) || mentions(right, name),
+        Kql::Binary(left, _, right) | Kql::Same(left, _, right) => {
+            mentions(left, name) || mentions(right, name)
+        }
         Kql::In(value, _, list) => {
             mentions(value, name) || list.iter().any(|item| mentions(item, name))
         }

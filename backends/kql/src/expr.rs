@@ -36,6 +36,8 @@ pub(crate) enum Kql {
     Call(&'static str, Vec<Kql>),
     /// Two operands and what stands between them.
     Binary(Box<Kql>, &'static str, Box<Kql>),
+    /// Two texts: equal, or not. Never null.
+    Same(Box<Kql>, bool, Box<Kql>),
     /// `value in (…)`, or `!in`.
     In(Box<Kql>, bool, Vec<Kql>),
     /// All of them; not empty.
@@ -121,7 +123,7 @@ impl Text {
     }
 
     pub(crate) fn same(self, other: Self) -> Logic {
-        self.binary("==", other.0)
+        Logic(Kql::Same(boxed(self.0), false, boxed(other.0)))
     }
 
     /// The number that it spells, or null.
@@ -354,6 +356,7 @@ fn complement(kql: Kql) -> Kql {
         ),
         Kql::Not(inner) if is_total(&inner) => *inner,
         Kql::In(value, negated, list) => Kql::In(value, !negated, list),
+        Kql::Same(left, negated, right) => Kql::Same(left, !negated, right),
         Kql::Call("isempty", arguments) => Kql::Call("isnotempty", arguments),
         Kql::Call("isnotempty", arguments) => Kql::Call("isempty", arguments),
         Kql::Call("isnull", arguments) => Kql::Call("isnotnull", arguments),
@@ -432,6 +435,7 @@ fn is_total(kql: &Kql) -> bool {
     match kql {
         Kql::Bool(_)
         | Kql::In(..)
+        | Kql::Same(..)
         | Kql::Call("isempty" | "isnotempty" | "isnull" | "isnotnull", _) => true,
         Kql::Call("coalesce", arguments) => matches!(arguments.last(), Some(Kql::Bool(_))),
         Kql::Binary(left, "<" | "<=" | ">" | ">=", _) => !may_be_null(left),

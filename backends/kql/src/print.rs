@@ -19,7 +19,7 @@ impl Kql {
             Self::Or(_) => Tight::Or,
             Self::And(_) => Tight::And,
             Self::Binary(_, "-", _) => Tight::Operand,
-            Self::Binary(..) | Self::In(..) => Tight::Predicate,
+            Self::Binary(..) | Self::Same(..) | Self::In(..) => Tight::Predicate,
             _ => Tight::Operand,
         }
     }
@@ -52,6 +52,11 @@ impl Kql {
             Self::Binary(left, operator, right) => Doc::concat([
                 left.at(Tight::Operand),
                 Doc::text(format!(" {operator} ")),
+                right.at(Tight::Operand),
+            ]),
+            Self::Same(left, negated, right) => Doc::concat([
+                left.at(Tight::Operand),
+                Doc::text(if *negated { " != " } else { " == " }),
                 right.at(Tight::Operand),
             ]),
             Self::In(value, negated, items) => Doc::concat([
