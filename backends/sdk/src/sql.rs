@@ -1,6 +1,6 @@
 //! SQL expressions as a tree, for the back ends that speak SQL.
 //!
-//! In: expressions put together from parts. Out: a [`Doc`]. User text gets in as the text of a literal
+//! In: expressions put together from parts. Out: a [`crate::doc::Doc`]. User text gets in as the text of a literal
 //! or the name of an identifier only, and each of those has one escaper, the dialect's.
 
 mod print;
