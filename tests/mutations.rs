@@ -59,7 +59,11 @@ impl Subject {
         query: &str,
     ) -> Option<String> {
         let wrong = *hits.symmetric_difference(expected).next()?;
-        let does = if hits.contains(&wrong) { "adds" } else { "loses" };
+        let does = if hits.contains(&wrong) {
+            "adds"
+        } else {
+            "loses"
+        };
         Some(format!("{} {does}\n{}\n{query}", self.id(), events[wrong]))
     }
 }
@@ -115,7 +119,14 @@ fn on_trino(table: Shape, name: &str, log_type: &str) {
     let distinct = all.filter(|event| seen.insert(event.to_string()));
     let events = sample(distinct.cloned().collect(), ON_TRINO);
     let parsed = read(&events);
-    let table = lake::load(&mut trino, table, &events, Ids::Mark, Days::One("2026/11/20")).unwrap();
+    let table = lake::load(
+        &mut trino,
+        table,
+        &events,
+        Ids::Mark,
+        Days::One("2026/11/20"),
+    )
+    .unwrap();
     let shape = compiled::shape(name, log_type).unwrap();
     let loaded = events.len() - table.left_out.len();
     let (mut rules, mut wrong) = (0, Vec::new());
@@ -141,7 +152,11 @@ fn on_trino(table: Shape, name: &str, log_type: &str) {
 
 #[test]
 fn cloudtrail_on_trino() {
-    on_trino(Shape::CloudTrailProjected, "cloudtrail_projection", "AWS.CloudTrail");
+    on_trino(
+        Shape::CloudTrailProjected,
+        "cloudtrail_projection",
+        "AWS.CloudTrail",
+    );
 }
 
 #[test]
@@ -163,7 +178,11 @@ fn on_kusto(name: &str, log_type: &str) {
         return;
     };
     let kql = transpile_kql::Kql::new();
-    let shape = kql.shapes().iter().find(|shape| shape.name == name).unwrap();
+    let shape = kql
+        .shapes()
+        .iter()
+        .find(|shape| shape.name == name)
+        .unwrap();
     let (mut rules, mut pairs, mut wrong) = (0, 0, Vec::new());
     for subject in subjects(log_type) {
         let options = Options {
@@ -198,7 +217,7 @@ fn on_kusto(name: &str, log_type: &str) {
         wrong.extend(subject.difference(&hits, &expected, &events, &file.text));
     }
     println!(
-        "conformance | duckdb-kql | shipped rules, one field changed | {name} | {rules} rules | {pairs} | {} |",
+        "conformance | duckdb-kql 1.1.2 | shipped rules, one field changed | {name} | {rules} rules | {pairs} | {} |",
         wrong.len()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -4,7 +4,9 @@
 //! type.
 
 use serde_json::{Map, Value, json};
-use transpile_sdk::ir::{Condition, Facts, Field, Root, Scalar, Step, Test, Type, Value as Operand};
+use transpile_sdk::ir::{
+    Condition, Facts, Field, Root, Scalar, Step, Test, Type, Value as Operand,
+};
 
 /// A step on the way to a place in an event.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +27,15 @@ struct Place {
 }
 
 const HOSTILE: [&str; 9] = [
-    "it's", "\"", "100%", "a_b", r"back\slash", "two\nlines", "é", "😀", "--",
+    "it's",
+    "\"",
+    "100%",
+    "a_b",
+    r"back\slash",
+    "two\nlines",
+    "é",
+    "😀",
+    "--",
 ];
 
 const ADDRESSES: [&str; 12] = [
