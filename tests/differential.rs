@@ -25,6 +25,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use support::compiled;
+use support::conform::conform;
 use support::lake::{self, Days, Ids, Shape, Table};
 use support::trino::{self, Trino};
 use transpile::catalog::{self, LogType};
@@ -203,8 +204,13 @@ fn agree(shape: Shape, schema: &'static str, log_type: &str, log: Log, salt: u64
     let fields = of_log_type(&catalog::log_type(log_type).unwrap(), log);
     let mut runner = runner(salt);
     let events = generate::event_of(&fields);
+    let own_type = catalog::log_type(log_type).unwrap();
     let values: Vec<Value> = (0..EVENTS)
-        .map(|_| events.new_tree(&mut runner).unwrap().current())
+        .map(|_| {
+            let mut event = events.new_tree(&mut runner).unwrap().current();
+            conform(&own_type, &mut event);
+            event
+        })
         .collect();
     let trial = Trial::new(&mut trino, shape, schema, log_type, &values);
     let events = EVENTS - trial.table.left_out.len();

@@ -23,6 +23,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use support::conform::conform;
 use support::kql::rows::{Missing, row};
 use support::kql::{Binder, Executor, binder, executor};
 use transpile::catalog::{self, LogType};
@@ -149,8 +150,13 @@ fn agree(schema: &str, log_type: &str, log: Log, salt: u64) {
     let fields = of_log_type(&catalog::log_type(log_type).unwrap(), log);
     let mut runner = runner(salt);
     let events = generate::event_of(&fields);
+    let own_type = catalog::log_type(log_type).unwrap();
     let values: Vec<Value> = (0..EVENTS)
-        .map(|_| events.new_tree(&mut runner).unwrap().current())
+        .map(|_| {
+            let mut event = events.new_tree(&mut runner).unwrap().current();
+            conform(&own_type, &mut event);
+            event
+        })
         .collect();
     let rows: Vec<Value> = values
         .iter()

@@ -19,6 +19,7 @@ mod support;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use support::compiled::{self, Shipped};
+use support::conform::conform;
 use support::kql::rows::{Missing, row};
 use support::lake::{self, Days, Ids, Shape};
 use support::trino;
@@ -86,10 +87,11 @@ fn subjects(log_type: &str) -> Vec<Subject> {
             let tests = rule.document.tests.iter();
             let events =
                 tests.flat_map(|test| mutate::mutations(&rule.lowered.condition, &test.log));
-            Subject {
-                events: events.collect(),
-                rule,
+            let mut events: Vec<Value> = events.collect();
+            for event in &mut events {
+                conform(&rule.lowered.log_type, event);
             }
+            Subject { rule, events }
         })
         .collect()
 }

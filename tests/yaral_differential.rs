@@ -21,11 +21,12 @@ use generate::schema::{Log, of_log_type};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
+use support::conform::conform;
 use support::yaral::check::check;
 use support::yaral::event::parsed;
 use support::yaral::run::matches;
 use support::yaral::syntax::parse;
-use transpile::catalog;
+use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, backends, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile::normalize::normalize;
@@ -48,30 +49,11 @@ fn runner(salt: u64) -> TestRunner {
     TestRunner::new_with_rng(config, rng)
 }
 
-/// Takes out what the back end's facts say cannot be in a log: a text that is never empty, a zero that is written as
+/// Takes out what cannot be in a log: what the log type says is none of its events, a zero that is written as
 /// missing, a blank or a dash where the log separates its fields by blanks and writes a dash for nothing.
-fn conform(log_type: &str, raw: &mut Value) {
-    let never_empty = [
-        "/recipientAccountId",
-        "/vpcEndpointId",
-        "/vpcEndpointAccountId",
-        "/userIdentity/arn",
-        "/userIdentity/principalId",
-        "/userIdentity/accountId",
-        "/userIdentity/invokedBy",
-        "/userIdentity/sessionContext/sessionIssuer/arn",
-        "/userIdentity/sessionContext/sessionIssuer/accountId",
-        "/userIdentity/sessionContext/ec2RoleDelivery",
-    ];
-    if log_type == "AWS.CloudTrail" {
-        for path in never_empty {
-            if let Some(value) = raw
-                .pointer_mut(path)
-                .filter(|value| value.as_str() == Some(""))
-            {
-                *value = Value::Null;
-            }
-        }
+fn possible(log_type: &LogType, raw: &mut Value) {
+    conform(log_type, raw);
+    if log_type.name == "AWS.CloudTrail" {
         return;
     }
     for (field, value) in raw.as_object_mut().unwrap() {
@@ -97,7 +79,7 @@ fn agree(log_type: &str, log: Log, salt: u64) {
                 .new_tree(&mut runner)
                 .unwrap()
                 .current();
-            conform(&log_type.name, &mut raw);
+            possible(&log_type, &mut raw);
             let event = Event::parse(&raw.to_string()).unwrap();
             (raw, event)
         })

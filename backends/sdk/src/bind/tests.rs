@@ -56,6 +56,7 @@ fn said(key: &str) -> Diagnostic {
         shape("third", "three"),
     ];
     let binder = Binder {
+        restates: &|_| None,
         shape: &shapes[0],
         others: &shapes,
         refuses: &|_| None,
