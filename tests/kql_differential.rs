@@ -79,6 +79,7 @@ impl Trial {
             condition: condition.clone(),
             outputs: Vec::new(),
             group_by: Vec::new(),
+            unique: None,
             notes: Vec::new(),
         };
         let options = Options {

@@ -137,6 +137,7 @@ fn emitted(log_type: &std::sync::Arc<catalog::LogType>, condition: &Condition) -
         condition: condition.clone(),
         outputs: Vec::new(),
         group_by: Vec::new(),
+        unique: None,
         notes: Vec::new(),
     };
     let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";

@@ -207,7 +207,8 @@ fn rule_over(log_type: &Arc<LogType>, condition: ir::Condition) -> Lowered {
     let mut outputs = Vec::new();
     condition.fields(&mut |field| {
         if field.root == ir::Root::Event {
-            outputs.push((format!("c{}", outputs.len()), field.clone()));
+            let name = format!("c{}", outputs.len());
+            outputs.push((name, ir::Value::Field(field.clone())));
         }
     });
     Lowered {
@@ -216,6 +217,7 @@ fn rule_over(log_type: &Arc<LogType>, condition: ir::Condition) -> Lowered {
         condition,
         outputs,
         group_by: Vec::new(),
+        unique: None,
         notes: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
 use transpile_sdk::diagnostic::{Diagnostic, Severity, Span};
-use transpile_sdk::ir::{Condition, Field, Root, Step};
+use transpile_sdk::ir::{Condition, Field, Root, Step, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
 #[derive(Debug)]
@@ -32,9 +32,11 @@ pub struct Lowered {
     /// The condition that back ends print.
     pub normalized: Condition,
     /// The output columns: what the rule names, else what it reads.
-    pub outputs: Vec<(String, Field)>,
+    pub outputs: Vec<(String, Value)>,
     /// The key of the rule's groups.
-    pub group_by: Vec<(String, Field)>,
+    pub group_by: Vec<(String, Value)>,
+    /// What the threshold counts the distinct values of; matches are counted if there is none.
+    pub unique: Option<Value>,
     /// What a reader of the query must know of the rule.
     pub notes: Vec<String>,
 }
@@ -184,6 +186,12 @@ fn lower_for(
     }
     let (group_by, problems) = lower_fields(&plain(&document.group_by), &log_type, Severity::Error);
     diagnostics.extend(problems);
+    let (unique, problems) = lower_fields(
+        &plain(document.unique.as_slice()),
+        &log_type,
+        Severity::Error,
+    );
+    diagnostics.extend(problems);
     let notes = notes(document);
     (
         Lowered {
@@ -192,6 +200,7 @@ fn lower_for(
             normalized,
             outputs,
             group_by,
+            unique: unique.into_iter().map(|(_, value)| value).next(),
             notes,
         },
         diagnostics,
@@ -210,7 +219,7 @@ fn plain(paths: &[crate::load::Located<String>]) -> Vec<Wanted<'_>> {
 }
 
 /// The fields of the event that a condition reads, each once.
-fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
+fn fields_read(condition: &Condition) -> Vec<(String, Value)> {
     let mut fields: Vec<Field> = Vec::new();
     condition.fields(&mut |field| {
         if field.root == Root::Event && !fields.contains(field) {
@@ -224,7 +233,7 @@ fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
             other.steps.len() > field.steps.len() && other.steps.starts_with(&field.steps)
         })
     });
-    let mut named: Vec<(String, Field)> = Vec::new();
+    let mut named: Vec<(String, Value)> = Vec::new();
     for field in fields {
         let name: Vec<String> = field
             .steps
@@ -234,7 +243,7 @@ fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
                 Step::Index(index) => index.to_string(),
             })
             .collect();
-        named.push((name.join("_"), field));
+        named.push((name.join("_"), Value::Field(field)));
     }
     named
 }

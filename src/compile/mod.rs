@@ -18,7 +18,7 @@ use serde::Serialize;
 use transpile_sdk::backend::{About, Artifact, Backend, BoundRule, Format, Label, Output, Request};
 use transpile_sdk::bind::{Binder, Bound};
 use transpile_sdk::diagnostic::{Diagnostic, Severity};
-use transpile_sdk::ir::Field;
+use transpile_sdk::ir::Value;
 use transpile_sdk::shape::Shape;
 
 /// What the user wants of a target.
@@ -186,6 +186,10 @@ impl Wanted<'_> {
         diagnostics.extend(dropped);
         let outputs = shown(&binder, &lowered.outputs, &mut notes);
         let group_by = shown(&binder, &lowered.group_by, &mut notes);
+        let unique = lowered.unique.as_ref().map(|value| binder.value(value));
+        let unique = unique
+            .transpose()
+            .map_err(|absent| vec![binder.lacks(&absent, document.key_span("Unique"))])?;
         let rule = BoundRule {
             about: about(document, lowered),
             condition,
@@ -193,6 +197,7 @@ impl Wanted<'_> {
             threshold: document.threshold,
             dedup_minutes: document.dedup_period_minutes,
             group_by,
+            unique,
             label,
             notes,
         };
@@ -215,13 +220,13 @@ impl Wanted<'_> {
 }
 
 /// Finds the columns; a field that the table lacks is left out with a note.
-fn shown(binder: &Binder<'_>, fields: &[(String, Field)], notes: &mut Vec<String>) -> Vec<Output> {
+fn shown(binder: &Binder<'_>, values: &[(String, Value)], notes: &mut Vec<String>) -> Vec<Output> {
     let mut outputs = Vec::new();
-    for (name, field) in fields {
-        match binder.field(field) {
-            Ok(field) => outputs.push(Output {
+    for (name, value) in values {
+        match binder.value(value) {
+            Ok(value) => outputs.push(Output {
                 name: name.clone(),
-                field,
+                value,
             }),
             Err(absent) => notes.push(format!(
                 "output `{}` is left out: the table has no column for it",

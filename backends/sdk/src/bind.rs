@@ -12,9 +12,9 @@ mod tests;
 
 pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::{
-    Argument, Call, Condition, Field, Origin, Predicate, Quantified, Quantifier, Test, Value,
+    Argument, Call, Condition, Origin, Predicate, Quantified, Quantifier, Test, Value,
 };
 use crate::shape::Shape;
 
@@ -87,9 +87,24 @@ impl Binder<'_> {
         }
     }
 
-    /// Binds a field of the event.
-    pub fn field(&self, field: &Field) -> Result<BoundField, Absent> {
-        place::locate(field, self.shape, &Scope::default())
+    /// Binds a value of the event.
+    ///
+    /// # Errors
+    /// The first of its fields for which the table has no column.
+    pub fn value(&self, value: &Value) -> Result<Value<BoundField>, Absent> {
+        let run = Run {
+            binder: self,
+            scope: Scope::default(),
+            known: context::Known::default(),
+            problems: Vec::new(),
+        };
+        run.value(value)
+    }
+
+    /// The table lacks a field that the rule needs outside its condition, at `span`.
+    #[must_use]
+    pub fn lacks(&self, absent: &Absent, span: Option<Span>) -> Diagnostic {
+        self.absent(absent, &Scope::default(), Origin(span))
     }
 
     fn absent(&self, absent: &Absent, scope: &Scope, origin: Origin) -> Diagnostic {
