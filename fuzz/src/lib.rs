@@ -213,6 +213,7 @@ fn rule_over(log_type: &Arc<LogType>, condition: ir::Condition) -> Lowered {
     Lowered {
         log_type: log_type.clone(),
         normalized: normalize(&condition),
+        logic: condition.clone(),
         condition,
         outputs,
         group_by: Vec::new(),
