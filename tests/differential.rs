@@ -32,7 +32,6 @@ use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile::load::RuleDocument;
-use transpile::normalize::normalize;
 use transpile_sdk::ir::Condition;
 
 const EVENTS: usize = 60;
@@ -102,15 +101,7 @@ impl Trial {
     }
 
     fn ask(&self, trino: &mut Trino, condition: &Condition) -> Answer {
-        let lowered = Lowered {
-            log_type: self.log_type.clone(),
-            normalized: normalize(condition),
-            condition: condition.clone(),
-            outputs: Vec::new(),
-            group_by: Vec::new(),
-            unique: None,
-            notes: Vec::new(),
-        };
+        let lowered = Lowered::of(self.log_type.clone(), condition.clone());
         let options = Options {
             shape: compiled::shape(self.schema, &self.log_type.name).cloned(),
             table: Some(self.table.name.clone()),

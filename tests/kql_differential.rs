@@ -30,7 +30,6 @@ use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile::load::RuleDocument;
-use transpile::normalize::normalize;
 use transpile_sdk::backend::Backend;
 use transpile_sdk::ir::Condition;
 use transpile_sdk::shape::Shape;
@@ -73,15 +72,7 @@ struct Trial {
 
 impl Trial {
     fn ask(&mut self, condition: &Condition) -> Answer {
-        let lowered = Lowered {
-            log_type: self.log_type.clone(),
-            normalized: normalize(condition),
-            condition: condition.clone(),
-            outputs: Vec::new(),
-            group_by: Vec::new(),
-            unique: None,
-            notes: Vec::new(),
-        };
+        let lowered = Lowered::of(self.log_type.clone(), condition.clone());
         let options = Options {
             shape: Some(self.shape.clone()),
             ..Options::default()

@@ -29,7 +29,6 @@ use support::yaral::syntax::parse;
 use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, backends, compile};
 use transpile::eval::{self, Evaluator, Event};
-use transpile::normalize::normalize;
 use transpile_sdk::ir::Condition;
 
 fn number(name: &str, default: u64) -> u64 {
@@ -131,15 +130,7 @@ fn agree(log_type: &str, log: Log, salt: u64) {
 }
 
 fn emitted(log_type: &std::sync::Arc<catalog::LogType>, condition: &Condition) -> Option<String> {
-    let lowered = Lowered {
-        log_type: log_type.clone(),
-        normalized: normalize(condition),
-        condition: condition.clone(),
-        outputs: Vec::new(),
-        group_by: Vec::new(),
-        unique: None,
-        notes: Vec::new(),
-    };
+    let lowered = Lowered::of(log_type.clone(), condition.clone());
     let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";
     let (Some(transpile::load::Loaded::Rule(document)), _) =
         transpile::load::load("rule.yml", text)
