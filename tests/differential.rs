@@ -102,6 +102,7 @@ impl Trial {
 
     fn ask(&self, trino: &mut Trino, condition: &Condition) -> Answer {
         let lowered = Lowered {
+            logic: condition.clone(),
             log_type: self.log_type.clone(),
             normalized: normalize(condition),
             condition: condition.clone(),

@@ -73,6 +73,7 @@ struct Trial {
 impl Trial {
     fn ask(&mut self, condition: &Condition) -> Answer {
         let lowered = Lowered {
+            logic: condition.clone(),
             log_type: self.log_type.clone(),
             normalized: normalize(condition),
             condition: condition.clone(),

@@ -144,6 +144,7 @@ fn agree(log_type: &str, log: Log, salt: u64) {
 
 fn emitted(log_type: &std::sync::Arc<catalog::LogType>, condition: &Condition) -> Option<String> {
     let lowered = Lowered {
+        logic: condition.clone(),
         log_type: log_type.clone(),
         normalized: normalize(condition),
         condition: condition.clone(),

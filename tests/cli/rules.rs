@@ -46,7 +46,12 @@ fn extract_writes_the_condition_and_nothing_else() {
     let filters = "InlineFilters:\n  - {Key: awsRegion, Condition: Equals, Value: eu-west-1}\n";
     let indented: String = CONDITION
         .lines()
-        .map(|line| format!("  {line}\n"))
+        .flat_map(|line| {
+            [
+                "  ", line, "
+",
+            ]
+        })
         .collect();
     let rules = [
         (format!("{HEAD}{DETECTION}{TESTS}"), "# who logs in\n"),
