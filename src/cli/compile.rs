@@ -167,7 +167,8 @@ fn shape_file(
         let log_type = arguments.log_type.as_deref().unwrap_or("AWS.CloudTrail");
         let read = shape_for(backend, log_type, None)
             .map_err(|problem| vec![problem])
-            .and_then(|base| backend.read_shape(&text, base));
+            .and_then(|base| known_columns(base, log_type))
+            .and_then(|base| backend.read_shape(&text, &base));
         return read
             .map_err(|problems| report(&problems, name, &text, console))
             .ok();
@@ -178,6 +179,23 @@ fn shape_file(
     });
     read.map_err(|problem| report(&[problem], name, &text, console))
         .ok()
+}
+
+/// A shape that says which field the column of a known name holds.
+fn known_columns(base: &Shape, log_type: &str) -> Result<Shape, Vec<Diagnostic>> {
+    if !base.is_generic() {
+        return Ok(base.clone());
+    }
+    let Some(log_type) = transpile::catalog::log_type(log_type) else {
+        let reason =
+            format!("the columns of log type {log_type} are not known; describe the table in YAML");
+        return Err(vec![transpile::compile::shape_problem(&reason)]);
+    };
+    let fields = log_type
+        .fields
+        .iter()
+        .map(|(name, spec)| (name.clone(), spec.ty()));
+    Ok(base.of_log_type(&log_type.name, &fields.collect::<Vec<_>>()))
 }
 
 struct Run<'a> {

@@ -10,7 +10,7 @@ mod restate;
 mod targets;
 
 pub use front::{Front, Lowered, front};
-pub use targets::{backends, named_shape, read_shape, shape_for, shape_problem};
+pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};
 
 use crate::load::{Located, RuleDocument};
 use codes::NO_FORMAT;
@@ -167,7 +167,7 @@ impl Wanted<'_> {
         let extended = options
             .extracted_fields
             .then(|| backend.with_extracted_fields(shape));
-        let shape = extended.flatten().unwrap_or(shape);
+        let shape = &own_shape(extended.flatten().unwrap_or(shape), lowered);
         let binder = Binder {
             shape,
             others: backend.shapes(),
@@ -177,6 +177,7 @@ impl Wanted<'_> {
         };
         let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
         let mut notes = lowered.notes.clone();
+        notes.extend(shape.note.clone());
         notes.extend(dropped.iter().map(|dropped| dropped.message.clone()));
         let label = if dropped.is_empty() {
             Label::Exact

@@ -94,6 +94,8 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
         partitions,
         columns_from: None,
         without: Vec::new(),
+        each: base.each.clone(),
+        note: None,
         columns,
         absent: base.absent.clone(),
     })

@@ -8,8 +8,10 @@ use crate::ir::Type;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+mod generic;
 mod sql_type;
 
+pub use generic::{ANY, EachField};
 pub use sql_type::{ColumnType, NotAType};
 
 /// A kind of table that people really have.
@@ -18,7 +20,7 @@ pub use sql_type::{ColumnType, NotAType};
 pub struct Shape {
     /// What `--schema` calls it.
     pub name: String,
-    /// The log type whose events it holds.
+    /// The log type whose events it holds; [`ANY`], if there is such a table for every log type.
     pub log_type: String,
     /// The table's name in its documentation; `--table` replaces it.
     pub table: String,
@@ -56,6 +58,13 @@ pub struct Shape {
     /// The columns.
     #[serde(default)]
     pub columns: Vec<Column>,
+    /// Columns besides, one for each field at the top of an event that has none, by the field's type; `*` for all
+    /// other types.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub each: IndexMap<String, EachField>,
+    /// What a reader of a query must know of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Fields of the log type that the table does not have, each with the reason; `*` behind them for
     /// all others.
     #[serde(default)]
