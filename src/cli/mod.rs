@@ -7,6 +7,7 @@ mod args;
 mod compile;
 mod dump;
 mod eval;
+mod hunt_args;
 mod info;
 mod input;
 mod output;
