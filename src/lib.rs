@@ -4,6 +4,8 @@ pub mod catalog;
 pub mod compile;
 pub mod eval;
 pub mod explain;
+pub mod expressions;
+pub mod extract;
 pub mod load;
 pub mod lower;
 pub mod normalize;

@@ -10,6 +10,8 @@
 mod files;
 #[path = "cli/lines.rs"]
 mod lines;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/subcommands.rs"]
 mod subcommands;
 

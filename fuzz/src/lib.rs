@@ -212,13 +212,8 @@ fn rule_over(log_type: &Arc<LogType>, condition: ir::Condition) -> Lowered {
         }
     });
     Lowered {
-        log_type: log_type.clone(),
-        normalized: normalize(&condition),
-        condition,
         outputs,
-        group_by: Vec::new(),
-        unique: None,
-        notes: Vec::new(),
+        ..Lowered::of(log_type.clone(), condition)
     }
 }
 

@@ -119,6 +119,27 @@ pub(crate) enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Print the logic of rules in the condition language
+    Extract {
+        /// Rule files, folders of them, or - for standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Put it into the rules' files, as `Condition`, and leave all else in them as it is
+        #[arg(long)]
+        write: bool,
+    },
+    /// Count what the targets can say of a repository of rules, and why not
+    Coverage {
+        /// Rule files or folders of them
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// yaral: read extracted fields too
+        #[arg(long)]
+        extracted_fields: bool,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the page of a diagnostic code
     Explain {
         /// Such as T0203

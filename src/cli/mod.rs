@@ -5,8 +5,10 @@
 
 mod args;
 mod compile;
+mod coverage;
 mod dump;
 mod eval;
+mod extract;
 mod hunt_args;
 mod info;
 mod input;
@@ -71,6 +73,12 @@ pub(crate) fn run() -> ExitCode {
             log_type,
         }) => eval::run(paths, events, log_type.as_deref(), &console),
         Some(Command::Check { paths }) => Ok(compile::check(paths, &console)),
+        Some(Command::Extract { paths, write }) => extract::run(paths, *write, &console),
+        Some(Command::Coverage {
+            paths,
+            extracted_fields,
+            json,
+        }) => coverage::run(paths, *extracted_fields, *json, &console),
         Some(Command::Explain { code }) => info::explain(code, &console),
         Some(Command::Targets) => info::targets(),
         Some(Command::Fields { log_type }) => info::fields(log_type, &console),

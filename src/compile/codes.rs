@@ -4,12 +4,14 @@ use transpile_sdk::diagnostic::Code;
 
 /// The rule's logic is in a form that is not read yet.
 pub const UNREAD_LOGIC: Code = Code("T0401");
-/// The rule's inline filters are not read yet.
-pub const UNREAD_FILTERS: Code = Code("T0402");
 /// The condition is true or false for every event.
 pub const CONSTANT: Code = Code("T0403");
 /// A test's event is not an event.
 pub const BAD_EVENT: Code = Code("T0404");
+/// There is no one condition, or no place for it.
+pub const NOT_WRITTEN: Code = Code("T0406");
+/// The file would not be the same rule.
+pub const NOT_WRITTEN_SAME: Code = Code("T0407");
 /// The condition cannot be run.
 pub const NOT_RUN: Code = Code("T0405");
 /// The target knows no table for the log type.
@@ -24,10 +26,11 @@ pub const NO_FORMAT: Code = Code("T0507");
 /// All of them.
 pub const CODES: &[Code] = &[
     UNREAD_LOGIC,
-    UNREAD_FILTERS,
     CONSTANT,
     BAD_EVENT,
     NOT_RUN,
+    NOT_WRITTEN,
+    NOT_WRITTEN_SAME,
     NO_SHAPE,
     UNKNOWN_SHAPE,
     BAD_SHAPE,

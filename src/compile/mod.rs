@@ -6,6 +6,7 @@
 
 pub mod codes;
 mod front;
+mod restate;
 mod targets;
 
 pub use front::{Front, Lowered, front};
@@ -175,6 +176,7 @@ impl Wanted<'_> {
             shape,
             others: backend.shapes(),
             refuses: &|predicate| backend.refuses(predicate),
+            restates: &|predicate| restate::restate(predicate, &lowered.log_type),
             allow_wider: options.allow_wider,
         };
         let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;

@@ -17,6 +17,7 @@ mod value;
 
 pub use event::{Event, NotAnEvent};
 pub use explain::{Decision, Verdict};
+pub(crate) use function::lower;
 pub use json::{Json, JsonNumber, NotJson};
 
 use plan::Node;

@@ -197,7 +197,7 @@ fn named_path(item: &Yaml) -> Option<(String, Located<String>)> {
     Some((name.to_owned(), path(&entry.value)?))
 }
 
-fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Yaml] {
+pub(super) fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Yaml] {
     let Some(entry) = fields.entry(key) else {
         return &[];
     };
@@ -209,7 +209,7 @@ fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Yaml] {
 }
 
 /// A field's path, as the condition language writes it.
-fn path(item: &Yaml) -> Option<Located<String>> {
+pub(super) fn path(item: &Yaml) -> Option<Located<String>> {
     if let Some(text) = item.as_text() {
         return (!text.trim().is_empty()).then(|| Located::new(text.trim().to_owned(), item.span));
     }

@@ -75,6 +75,7 @@ fn find(
             let mut lowerer = Lowerer {
                 log_type,
                 to_file: &|span| span,
+                exact_keys: false,
                 scope: Vec::new(),
                 taken: &mut taken,
                 diagnostics: &mut own,

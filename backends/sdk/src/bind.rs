@@ -43,6 +43,8 @@ pub struct Binder<'a> {
     pub others: &'a [Shape],
     /// What the target says of a predicate that it cannot express.
     pub refuses: &'a dyn Fn(&Predicate<BoundField>) -> Option<Refusal>,
+    /// A condition that every event answers as it answers a predicate, for when the target refuses that one.
+    pub restates: &'a dyn Fn(&Predicate) -> Option<Condition>,
     /// True if a predicate may be dropped.
     pub allow_wider: bool,
 }
@@ -217,6 +219,9 @@ impl Run<'_> {
         match (self.binder.refuses)(&placed) {
             None => Condition::Predicate(placed),
             Some(refusal) => {
+                if let Some(other) = self.restated(predicate) {
+                    return other;
+                }
                 let mut problem = Diagnostic::error(INEXPRESSIBLE, refusal.reason);
                 if let Some(span) = predicate.origin.0 {
                     problem = problem.at(span, "");
@@ -226,6 +231,16 @@ impl Run<'_> {
                 Condition::Const(true)
             }
         }
+    }
+
+    /// What is refused in other words, if those are not refused.
+    fn restated(&mut self, predicate: &Predicate) -> Option<Condition<BoundField>> {
+        let other = (self.binder.restates)(predicate)?;
+        let problems = self.problems.len();
+        let bound = self.condition(&other);
+        let said = self.problems.len() == problems;
+        self.problems.truncate(problems);
+        said.then_some(bound)
     }
 
     fn drop_absent(&mut self, absent: &Absent, origin: Origin) -> Condition<BoundField> {
