@@ -9,6 +9,7 @@ mod coverage;
 mod dump;
 mod eval;
 mod extract;
+mod hunt_args;
 mod info;
 mod input;
 mod output;
