@@ -31,6 +31,9 @@ pub struct LogType {
     /// Forms of timestamps beyond RFC 3339, in strftime's notation.
     #[serde(default)]
     pub timestamp_formats: Vec<String>,
+    /// True if an event may have fields which the file does not name.
+    #[serde(default)]
+    pub open: bool,
     /// The key of an object whose array holds the events, if the raw log is files of such objects.
     #[serde(default)]
     pub envelope: Option<String>,
@@ -174,6 +177,18 @@ const FILES: &[(&str, &str)] = &[
     (
         "AWS.S3ServerAccess",
         include_str!("../log_types/aws_s3serveraccess.yml"),
+    ),
+    (
+        "GitHub.Audit",
+        include_str!("../log_types/github_audit.yml"),
+    ),
+    (
+        "Okta.SystemLog",
+        include_str!("../log_types/okta_systemlog.yml"),
+    ),
+    (
+        "Slack.AuditLogs",
+        include_str!("../log_types/slack_auditlogs.yml"),
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! What the command line takes.
 
+use super::hunt_args::HuntArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -11,6 +12,8 @@ Examples:
       write the queries of all rules below rules/, a file each
   transpile --target athena --schema cloudtrail_manual --table logs.trail rule.yml
       for a table of another shape and name
+  transpile --target athena --from 2026-11-01 --to 2026-11-08 --region eu-west-1 rules/
+      look at the events of one week, in one region's partitions
   cat rule.yml | transpile --target athena -
       read the rule from standard input
 
@@ -93,17 +96,13 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) allow_refused: bool,
 
-    /// The time range; only `all` (no bound) so far
-    #[arg(long, value_name = "RANGE", value_parser = ["all"])]
-    pub(crate) since: Option<String>,
-
-    /// Return the matching events, not groups of them; always so, so far
-    #[arg(long)]
-    pub(crate) raw_events: bool,
-
     /// How diagnostics are printed
     #[arg(long, value_name = "FORM", default_value = "text", global = true)]
     pub(crate) diagnostics: Form,
+
+    /// Which events to look at.
+    #[command(flatten)]
+    pub(crate) hunt: HuntArguments,
 }
 
 /// What else to do.

@@ -10,6 +10,7 @@ mod dump;
 mod eval;
 mod extract;
 mod hunt;
+mod hunt_args;
 mod info;
 mod input;
 mod output;
