@@ -207,17 +207,13 @@ fn rule_over(log_type: &Arc<LogType>, condition: ir::Condition) -> Lowered {
     let mut outputs = Vec::new();
     condition.fields(&mut |field| {
         if field.root == ir::Root::Event {
-            outputs.push((format!("c{}", outputs.len()), field.clone()));
+            let name = format!("c{}", outputs.len());
+            outputs.push((name, ir::Value::Field(field.clone())));
         }
     });
     Lowered {
-        log_type: log_type.clone(),
-        normalized: normalize(&condition),
-        logic: condition.clone(),
-        condition,
         outputs,
-        group_by: Vec::new(),
-        notes: Vec::new(),
+        ..Lowered::of(log_type.clone(), condition)
     }
 }
 

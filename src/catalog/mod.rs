@@ -70,12 +70,25 @@ pub struct Spec {
     /// The field is often present with null as its value.
     #[serde(default)]
     pub explicit_null: bool,
+    /// When the value is the empty string; if it is null is left open.
+    #[serde(default)]
+    pub empty_when: Option<EmptyWhen>,
     /// A few words.
     #[serde(default)]
     pub doc: String,
     /// Where the facts of this field come from, if not from the file's source.
     #[serde(default)]
     pub source: String,
+}
+
+/// A value is the empty string if and only if another field holds a certain text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmptyWhen {
+    /// The other field, which stands beside this one.
+    pub beside: String,
+    /// Its text.
+    pub eq: String,
 }
 
 /// The type of a value, as data files name it.
@@ -112,6 +125,7 @@ impl Spec {
             never_null: false,
             never_empty: false,
             explicit_null: false,
+            empty_when: None,
             doc: String::new(),
             source: String::new(),
         }

@@ -10,7 +10,7 @@ use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
 use transpile_sdk::diagnostic::{Diagnostic, Severity, Span};
-use transpile_sdk::ir::{Condition, Field, Root, Step};
+use transpile_sdk::ir::{Condition, Field, Root, Step, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
 #[derive(Debug)]
@@ -35,11 +35,30 @@ pub struct Lowered {
     /// The condition that back ends print.
     pub normalized: Condition,
     /// The output columns: what the rule names, else what it reads.
-    pub outputs: Vec<(String, Field)>,
+    pub outputs: Vec<(String, Value)>,
     /// The key of the rule's groups.
-    pub group_by: Vec<(String, Field)>,
+    pub group_by: Vec<(String, Value)>,
+    /// What the threshold counts the distinct values of; matches are counted if there is none.
+    pub unique: Option<Value>,
     /// What a reader of the query must know of the rule.
     pub notes: Vec<String>,
+}
+
+impl Lowered {
+    /// A condition alone: no columns, no key, no notes.
+    #[must_use]
+    pub fn of(log_type: Arc<LogType>, condition: Condition) -> Self {
+        Self {
+            log_type,
+            normalized: normalize(&condition),
+            logic: condition.clone(),
+            condition,
+            outputs: Vec::new(),
+            group_by: Vec::new(),
+            unique: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Reads a rule's logic. `log_type` chooses one of the rule's log types.
@@ -178,6 +197,12 @@ fn lower_for(
     }
     let (group_by, problems) = key_of_groups(document, &log_type);
     diagnostics.extend(problems);
+    let (unique, problems) = lower_fields(
+        &plain(document.unique.as_slice()),
+        &log_type,
+        Severity::Error,
+    );
+    diagnostics.extend(problems);
     let mut notes = notes(document);
     notes.extend(lowered.severities);
     (
@@ -188,6 +213,7 @@ fn lower_for(
             normalized,
             outputs,
             group_by,
+            unique: unique.into_iter().map(|(_, value)| value).next(),
             notes,
         },
         diagnostics,
@@ -222,7 +248,7 @@ fn of_alerts(document: &RuleDocument) -> Vec<Wanted<'_>> {
 fn key_of_groups(
     document: &RuleDocument,
     log_type: &LogType,
-) -> (Vec<(String, Field)>, Vec<Diagnostic>) {
+) -> (Vec<(String, Value)>, Vec<Diagnostic>) {
     if document.group_by.is_empty() && document.detection.is_some() {
         // Without a threshold the key decides nothing.
         let severity = match document.threshold {
@@ -235,7 +261,7 @@ fn key_of_groups(
 }
 
 /// The fields of the event that a condition reads, each once.
-fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
+fn fields_read(condition: &Condition) -> Vec<(String, Value)> {
     let mut fields: Vec<Field> = Vec::new();
     condition.fields(&mut |field| {
         if field.root == Root::Event && !fields.contains(field) {
@@ -249,7 +275,7 @@ fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
             other.steps.len() > field.steps.len() && other.steps.starts_with(&field.steps)
         })
     });
-    let mut named: Vec<(String, Field)> = Vec::new();
+    let mut named: Vec<(String, Value)> = Vec::new();
     for field in fields {
         let name: Vec<String> = field
             .steps
@@ -259,7 +285,7 @@ fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
                 Step::Index(index) => index.to_string(),
             })
             .collect();
-        named.push((name.join("_"), field));
+        named.push((name.join("_"), Value::Field(field)));
     }
     named
 }

@@ -6,6 +6,7 @@
 
 pub mod codes;
 mod front;
+mod restate;
 mod targets;
 
 pub use front::{Front, Lowered, front};
@@ -17,7 +18,7 @@ use serde::Serialize;
 use transpile_sdk::backend::{About, Artifact, Backend, BoundRule, Format, Label, Output, Request};
 use transpile_sdk::bind::{Binder, Bound};
 use transpile_sdk::diagnostic::{Diagnostic, Severity};
-use transpile_sdk::ir::Field;
+use transpile_sdk::ir::Value;
 use transpile_sdk::shape::Shape;
 
 /// What the user wants of a target.
@@ -171,6 +172,7 @@ impl Wanted<'_> {
             shape,
             others: backend.shapes(),
             refuses: &|predicate| backend.refuses(predicate),
+            restates: &|predicate| restate::restate(predicate, &lowered.log_type),
             allow_wider: options.allow_wider,
         };
         let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
@@ -185,6 +187,10 @@ impl Wanted<'_> {
         diagnostics.extend(dropped);
         let outputs = shown(&binder, &lowered.outputs, &mut notes);
         let group_by = shown(&binder, &lowered.group_by, &mut notes);
+        let unique = lowered.unique.as_ref().map(|value| binder.value(value));
+        let unique = unique
+            .transpose()
+            .map_err(|absent| vec![binder.lacks(&absent, document.key_span("Unique"))])?;
         let rule = BoundRule {
             about: about(document, lowered),
             condition,
@@ -192,6 +198,7 @@ impl Wanted<'_> {
             threshold: document.threshold,
             dedup_minutes: document.dedup_period_minutes,
             group_by,
+            unique,
             label,
             notes,
         };
@@ -214,13 +221,13 @@ impl Wanted<'_> {
 }
 
 /// Finds the columns; a field that the table lacks is left out with a note.
-fn shown(binder: &Binder<'_>, fields: &[(String, Field)], notes: &mut Vec<String>) -> Vec<Output> {
+fn shown(binder: &Binder<'_>, values: &[(String, Value)], notes: &mut Vec<String>) -> Vec<Output> {
     let mut outputs = Vec::new();
-    for (name, field) in fields {
-        match binder.field(field) {
-            Ok(field) => outputs.push(Output {
+    for (name, value) in values {
+        match binder.value(value) {
+            Ok(value) => outputs.push(Output {
                 name: name.clone(),
-                field,
+                value,
             }),
             Err(absent) => notes.push(format!(
                 "output `{}` is left out: the table has no column for it",

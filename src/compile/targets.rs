@@ -111,8 +111,9 @@ pub fn own_shape(shape: &Shape, lowered: &Lowered) -> Shape {
         }
     };
     lowered.condition.fields(&mut add);
-    for (_, field) in lowered.outputs.iter().chain(&lowered.group_by) {
-        add(field);
+    let named = lowered.outputs.iter().chain(&lowered.group_by);
+    for value in named.map(|(_, value)| value).chain(&lowered.unique) {
+        value.fields(&mut add);
     }
     shape.of_log_type(&log_type.name, &fields)
 }

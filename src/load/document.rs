@@ -99,6 +99,8 @@ pub struct RuleDocument {
     pub condition: Option<ConditionText>,
     /// `GroupBy`: paths of fields, written as in a condition.
     pub group_by: Vec<Located<String>>,
+    /// `Unique`: the path of the field whose distinct values `Threshold` counts.
+    pub unique: Option<Located<String>>,
     /// `OutputFields`: what a query returns beside the event's time and id.
     pub output_fields: Vec<OutputField>,
     /// `Tests`, without those that have errors.

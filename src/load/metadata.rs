@@ -141,6 +141,20 @@ pub(super) fn group_by(fields: &mut Fields<'_>) -> Vec<Located<String>> {
     paths
 }
 
+/// `Unique`: a field, written as an item of `GroupBy` is.
+pub(super) fn unique(fields: &mut Fields<'_>) -> Option<Located<String>> {
+    let value = &fields.entry("Unique")?.value;
+    let found = path(value);
+    if found.is_none() {
+        fields.diagnostics.push(
+            Diagnostic::error(codes::WRONG_TYPE, "`Unique` must be a field")
+                .at(value.span, "not a field's path")
+                .with_help("write `Unique: sourceIPAddress`"),
+        );
+    }
+    found
+}
+
 /// `OutputFields`: a path, `name: path`, or `Name` and one of `Path`, `KeyPath`, `Key`, `DeepKey`.
 pub(super) fn output_fields(fields: &mut Fields<'_>) -> Vec<OutputField> {
     let mut outputs = Vec::new();

@@ -96,6 +96,7 @@ pub(super) fn read(
         detection: fields.entry("Detection").map(|entry| entry.value.clone()),
         condition: condition(&mut fields),
         group_by: metadata::group_by(&mut fields),
+        unique: metadata::unique(&mut fields),
         output_fields: metadata::output_fields(&mut fields),
         tests: unit_tests::read(&mut fields),
         unknown_keys: Vec::new(),

@@ -16,6 +16,7 @@
 )]
 
 pub(crate) mod compiled;
+pub(crate) mod conform;
 pub(crate) mod kql;
 pub(crate) mod lake;
 pub(crate) mod trino;

@@ -119,7 +119,7 @@ fn columns(shape: &Shape, outputs: &[Output]) -> Result<Doc, Refused> {
     }
     let emitter = Emitter::new(Some(shape));
     for output in outputs {
-        columns.push(shown(&emitter, &output.field)?, &output.name.to_lowercase());
+        columns.push(shown(&emitter, &output.value)?, &output.name.to_lowercase());
     }
     let columns = columns.list;
     let items = columns.into_iter().map(|(sql, name)| {
@@ -155,8 +155,8 @@ impl Columns {
 }
 
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
-fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Sql, Refused> {
-    Ok(match emitter.value(&Value::Field(field.clone()))? {
+fn shown(emitter: &Emitter<'_>, value: &Value<BoundField>) -> Result<Sql, Refused> {
+    Ok(match emitter.value(value)? {
         Repr::Row(sql) | Repr::Array(sql, _) => Sql::call("json_format", [sql.cast("json")]),
         Repr::Json(json) if !json.is_whole() => Sql::call("COALESCE", [json.scalar(), json.text()]),
         repr => repr.raw().cloned().unwrap_or(Sql::Null),

@@ -6,10 +6,9 @@
 
 use crate::emit::{Emitter, Refused, Stage};
 use crate::expr::{Kql, Logic, Text, call};
-use crate::query::{Column, free, shown};
+use crate::query::{Column, free, path, shown};
 use crate::repr::Repr;
 use transpile_sdk::backend::BoundRule;
-use transpile_sdk::ir::Value;
 
 /// The name of the column with the time of a burst's first match.
 pub(crate) const BEGAN: &str = "BurstBegan";
@@ -18,9 +17,9 @@ pub(crate) const BEGAN: &str = "BurstBegan";
 pub(crate) fn key(emitter: &Emitter<'_>, rule: &BoundRule) -> Result<Vec<Column>, Refused> {
     let mut out: Vec<Column> = Vec::new();
     for output in &rule.group_by {
-        let value = shown(emitter, &output.field)?;
+        let value = shown(emitter, &output.value)?;
         // As text: null is a key like any other, and a null number equals nothing.
-        let value = match emitter.value(&Value::Field(output.field.clone()))? {
+        let value = match emitter.value(&output.value)? {
             Repr::Text(_) | Repr::Json(_) => value,
             _ => call("tostring", [value]),
         };
@@ -31,7 +30,7 @@ pub(crate) fn key(emitter: &Emitter<'_>, rule: &BoundRule) -> Result<Vec<Column>
         out.push(Column {
             name,
             value,
-            field: Some(output.field.field.dotted()),
+            field: path(&output.value),
         });
     }
     Ok(out)

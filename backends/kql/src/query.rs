@@ -191,7 +191,7 @@ fn columns(
         columns.push(Column::own(&id.column));
     }
     for output in outputs {
-        let value = shown(emitter, &output.field)?;
+        let value = shown(emitter, &output.value)?;
         if columns.iter().any(|column| column.value == value) {
             continue;
         }
@@ -202,7 +202,7 @@ fn columns(
         columns.push(Column {
             name: free(name, &columns),
             value,
-            field: Some(output.field.field.dotted()),
+            field: path(&output.value),
         });
     }
     Ok(columns)
@@ -217,9 +217,19 @@ fn is_own_name(output: &Output) -> bool {
             .collect()
     };
     let name = letters(&output.name);
-    let path = output.field.field.dotted();
+    let Some(path) = path(&output.value) else {
+        return false;
+    };
     let last = path.rsplit('.').next().unwrap_or(&path);
     name == letters(&path) || name == letters(last)
+}
+
+/// The path of the field that a value is; none for a call.
+pub(crate) fn path(value: &Value<BoundField>) -> Option<String> {
+    match value {
+        Value::Field(field) => Some(field.field.dotted()),
+        Value::Call(_) => None,
+    }
 }
 
 pub(crate) fn free(name: String, columns: &[Column]) -> String {
@@ -238,13 +248,14 @@ pub(crate) fn free(name: String, columns: &[Column]) -> String {
 }
 
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
-pub(crate) fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Kql, Refused> {
-    if let Base::Column(name) = &field.place.base
+pub(crate) fn shown(emitter: &Emitter<'_>, value: &Value<BoundField>) -> Result<Kql, Refused> {
+    if let Value::Field(field) = value
+        && let Base::Column(name) = &field.place.base
         && field.place.steps.is_empty()
     {
         return Ok(Kql::Name(name.clone()));
     }
-    Ok(match emitter.value(&Value::Field(field.clone()))? {
+    Ok(match emitter.value(value)? {
         Repr::Text(value) | Repr::NumberText(value) => value.text.0,
         Repr::Number(value) => value.number.0,
         Repr::Flag(value) => value.0,

@@ -2,7 +2,7 @@
 
 use crate::bind::{BoundField, Refusal};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Condition, Predicate};
+use crate::ir::{Condition, Predicate, Value};
 use crate::shape::Shape;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,8 @@ pub struct BoundRule {
     pub dedup_minutes: u64,
     /// The key; empty if all matches share one.
     pub group_by: Vec<Output>,
+    /// What is counted, if it is not matches: the distinct values of this, null not among them.
+    pub unique: Option<Value<BoundField>>,
     /// What the query promises.
     pub label: Label,
     /// What a reader of the query must know, one sentence each.
@@ -135,7 +137,7 @@ pub struct Output {
     /// Its name, unique without regard to case.
     pub name: String,
     /// What it shows.
-    pub field: BoundField,
+    pub value: Value<BoundField>,
 }
 
 /// What a query promises.

@@ -10,7 +10,7 @@ use transpile_sdk::backend::{Artifact, BoundRule, Output, Request};
 use transpile_sdk::bind::{Base, BoundField, Storage};
 use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::doc::Doc;
-use transpile_sdk::ir::{Test, Type};
+use transpile_sdk::ir::{Test, Type, Value};
 use transpile_sdk::shape::{ColumnType, Trust};
 
 /// Lines are at most so wide where that is possible.
@@ -249,11 +249,17 @@ fn groups(keys: &[Output], names: &mut Names) -> Result<Vec<(String, String)>, R
         )]);
     }
     let group = |key: &Output| {
-        let source = source(&key.field)?;
+        let Value::Field(field) = &key.value else {
+            return refuse(format!(
+                "the key `{}` is made by functions, and YARA-L is given the fields of the event to group by",
+                key.name
+            ));
+        };
+        let source = source(field)?;
         if source.repeated || source.absent.len() > 1 {
             return refuse(format!(
                 "YARA-L cannot group by `{}` as UDM keeps it",
-                key.field.field.dotted()
+                field.field.dotted()
             ));
         }
         Ok((names.give(&format!("key_{}", key.name)), source.expr))
@@ -289,13 +295,16 @@ fn outcomes(
     let mut left_out = Vec::new();
     let mut unsure = Vec::new();
     for output in &rule.outputs {
-        let dotted = output.field.field.dotted();
-        let Some((expr, repeated)) = shown(&output.field).filter(|_| out.len() < MAX_OUTCOMES)
-        else {
+        let Value::Field(field) = &output.value else {
+            left_out.push(output.name.clone());
+            continue;
+        };
+        let dotted = field.field.dotted();
+        let Some((expr, repeated)) = shown(field).filter(|_| out.len() < MAX_OUTCOMES) else {
             left_out.push(dotted);
             continue;
         };
-        if output.field.place.trust == Trust::Unsure {
+        if field.place.trust == Trust::Unsure {
             unsure.push(dotted);
         }
         let name = names.give(&output.name);
@@ -306,7 +315,7 @@ fn outcomes(
         };
         out.push(Outcome {
             line: format!("${name} = {expr}"),
-            key: extracted_key(&output.field),
+            key: extracted_key(field),
         });
     }
     if !left_out.is_empty() {
@@ -370,7 +379,7 @@ fn keys(rule: &BoundRule, outcomes: &[Outcome]) -> Vec<String> {
         .fields(&mut |field| push(extracted_key(field)));
     if rule.threshold > 1 {
         for group in &rule.group_by {
-            push(extracted_key(&group.field));
+            group.value.fields(&mut |field| push(extracted_key(field)));
         }
     }
     for outcome in outcomes {
