@@ -6,6 +6,7 @@ pub mod eval;
 pub mod explain;
 pub mod expressions;
 pub mod extract;
+pub mod hunt;
 pub mod load;
 pub mod lower;
 pub mod normalize;

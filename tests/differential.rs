@@ -32,6 +32,7 @@ use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile::load::RuleDocument;
+use transpile_sdk::backend::Hunt;
 use transpile_sdk::ir::Condition;
 
 const EVENTS: usize = 60;
@@ -105,6 +106,7 @@ impl Trial {
         let options = Options {
             shape: compiled::shape(self.schema, &self.log_type.name).cloned(),
             table: Some(self.table.name.clone()),
+            hunt: Hunt::everything(),
             ..Options::default()
         };
         let outcome = compile(

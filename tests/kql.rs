@@ -20,7 +20,7 @@ use support::compiled::{self, Shipped};
 use support::kql::rows::{Missing, row};
 use support::kql::{binder, executor};
 use transpile::compile::{Options, Outcome, compile};
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::shape::Shape;
 
 fn target() -> transpile_kql::Kql {
@@ -31,6 +31,7 @@ fn compiled(rule: &Shipped, shape: &Shape, allow_wider: bool) -> Outcome {
     let options = Options {
         shape: Some(shape.clone()),
         allow_wider,
+        hunt: Hunt::everything(),
         ..Options::default()
     };
     compile(&rule.document, &rule.lowered, &target(), &options, "rule")

@@ -30,7 +30,7 @@ use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile::load::RuleDocument;
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::ir::Condition;
 use transpile_sdk::shape::Shape;
 
@@ -75,6 +75,7 @@ impl Trial {
         let lowered = Lowered::of(self.log_type.clone(), condition.clone());
         let options = Options {
             shape: Some(self.shape.clone()),
+            hunt: Hunt::everything(),
             ..Options::default()
         };
         let kql = transpile_kql::Kql::new();

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use support::compiled;
 use support::kql::{binder, executor, rows};
 use transpile::compile::{Options, compile};
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 
 /// The query of a condition on a table.
 fn query(condition: &str, schema: &str) -> Result<String, String> {
@@ -32,6 +32,7 @@ fn query(condition: &str, schema: &str) -> Result<String, String> {
             .iter()
             .find(|shape| shape.name == schema)
             .cloned(),
+        hunt: Hunt::everything(),
         ..Options::default()
     };
     let rule = compiled::rules_of(&text).pop().unwrap();

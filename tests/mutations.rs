@@ -25,7 +25,7 @@ use support::lake::{self, Days, Ids, Shape};
 use support::trino;
 use transpile::compile::{Options, compile};
 use transpile::eval::{self, Evaluator, Event};
-use transpile_sdk::backend::Backend as _;
+use transpile_sdk::backend::{Backend as _, Hunt};
 
 /// A rule, and its changed events.
 struct Subject {
@@ -189,6 +189,7 @@ fn on_kusto(name: &str, log_type: &str) {
     for subject in subjects(log_type) {
         let options = Options {
             shape: Some(shape.clone()),
+            hunt: Hunt::everything(),
             ..Options::default()
         };
         let rule = &subject.rule;

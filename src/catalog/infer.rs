@@ -22,6 +22,9 @@ pub(super) fn infer(name: &str, events: &[&Value]) -> LogType {
         event_id: "p_row_id".to_owned(),
         timestamp_formats: Vec::new(),
         open: true,
+        envelope: None,
+        line: Vec::new(),
+        line_words: 0,
         fields: whole.fields,
         inferred: true,
     }

@@ -34,6 +34,15 @@ pub struct LogType {
     /// True if an event may have fields which the file does not name.
     #[serde(default)]
     pub open: bool,
+    /// The key of an object whose array holds the events, if the raw log is files of such objects.
+    #[serde(default)]
+    pub envelope: Option<String>,
+    /// The words of a line of the raw log, if that is lines of words, in their order.
+    #[serde(default)]
+    pub line: Vec<String>,
+    /// How many of them every line has.
+    #[serde(default)]
+    pub line_words: usize,
     /// The fields at the top of an event.
     pub fields: IndexMap<String, Spec>,
     /// True if there is no file and the fields are those of sample events.
@@ -219,6 +228,8 @@ mod tests {
             assert_eq!(read.name, *name);
             assert!(read.fields.contains_key(&read.event_time), "{name}");
             assert!(read.fields.contains_key(&read.event_id), "{name}");
+            let known = |word| read.fields.contains_key(word);
+            assert!(read.line.iter().all(known) && read.line_words <= read.line.len());
             assert!(!read.source.is_empty() && !read.date.is_empty(), "{name}");
         }
     }

@@ -9,6 +9,8 @@ mod coverage;
 mod dump;
 mod eval;
 mod extract;
+mod hunt;
+mod hunt_args;
 mod info;
 mod input;
 mod output;
@@ -71,6 +73,7 @@ pub(crate) fn run() -> ExitCode {
             events,
             log_type,
         }) => eval::run(paths, events, log_type.as_deref(), &console),
+        Some(Command::Hunt(wanted)) => hunt::run(wanted, &console),
         Some(Command::Check { paths }) => Ok(compile::check(paths, &console)),
         Some(Command::Extract { paths, write }) => extract::run(paths, *write, &console),
         Some(Command::Coverage {

@@ -295,11 +295,5 @@ fn notes(document: &RuleDocument) -> Vec<String> {
     if !document.enabled {
         notes.push("the rule is disabled".to_owned());
     }
-    if document.threshold > 1 {
-        notes.push(format!(
-            "the rule alerts at {} matches within {} minutes; this query returns each match",
-            document.threshold, document.dedup_period_minutes
-        ));
-    }
     notes
 }

@@ -111,8 +111,8 @@ pub fn own_shape(shape: &Shape, lowered: &Lowered) -> Shape {
         }
     };
     lowered.condition.fields(&mut add);
-    let named = lowered.outputs.iter().chain(&lowered.group_by);
-    for value in named.map(|(_, value)| value).chain(&lowered.unique) {
+    let shown = lowered.outputs.iter().chain(&lowered.group_by);
+    for value in shown.map(|(_, value)| value).chain(&lowered.unique) {
         value.fields(&mut add);
     }
     shape.of_log_type(&log_type.name, &fields)

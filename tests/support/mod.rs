@@ -15,6 +15,7 @@
     reason = "every test binary compiles these modules, and none uses all of them"
 )]
 
+pub(crate) mod burst;
 pub(crate) mod compiled;
 pub(crate) mod conform;
 pub(crate) mod kql;

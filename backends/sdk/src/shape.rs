@@ -8,9 +8,11 @@ use crate::ir::Type;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+mod date_format;
 mod generic;
 mod sql_type;
 
+pub use date_format::DateFormat;
 pub use generic::{ANY, EachField};
 pub use sql_type::{ColumnType, NotAType};
 
@@ -102,12 +104,18 @@ pub struct Partition {
     pub ty: ColumnType,
     /// What its values are: `day`, `year`, `month`, `region`, `account`, …
     pub kind: String,
-    /// How a date is written in it.
+    /// How a date is written in it: `yyyy/MM/dd`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// True if its date is that of the events; else it is that of the delivery of the log, which may be later.
+    #[serde(default)]
+    pub by_event_time: bool,
     /// True if the engine computes the partitions from the table's properties.
     #[serde(default)]
     pub projected: bool,
+    /// True if the engine must be told its values, since it cannot count them up.
+    #[serde(default)]
+    pub injected: bool,
 }
 
 /// A column and the field that it holds.
