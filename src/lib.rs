@@ -7,5 +7,7 @@ pub mod explain;
 pub mod load;
 pub mod lower;
 pub mod normalize;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod report;
 pub mod unit_tests;

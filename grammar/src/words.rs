@@ -26,6 +26,6 @@ pub(crate) fn is_bare(text: &str) -> bool {
 }
 
 /// True if `word` cannot stand bare as the first name of a path.
-pub(crate) fn is_reserved(word: &str) -> bool {
+pub fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }

@@ -1,7 +1,7 @@
 //! Parse, lower, normalize: everything before a target is known.
 
 use super::codes::{CONSTANT, UNREAD_FILTERS, UNREAD_LOGIC};
-use super::has_errors;
+use super::{has_errors, python};
 use crate::catalog::{self, LogType};
 use crate::load::{Data, RuleDocument, Yaml};
 use crate::lower::{Piece, Wanted, lower, lower_fields};
@@ -18,6 +18,8 @@ pub struct Front {
     pub trees: Vec<ast::Condition>,
     /// The rule for each log type; empty if there was an error.
     pub lowered: Vec<Lowered>,
+    /// What is certain of a rule of which not all is, for each log type: it lets more events through.
+    pub wider: Vec<Lowered>,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -27,6 +29,8 @@ pub struct Front {
 pub struct Lowered {
     /// The log type.
     pub log_type: Arc<LogType>,
+    /// True if the condition lets more events through than the rule.
+    pub is_wider: bool,
     /// The condition as written.
     pub condition: Condition,
     /// The condition that back ends print.
@@ -45,12 +49,13 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
     let mut front = Front {
         trees: Vec::new(),
         lowered: Vec::new(),
+        wider: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let Some(condition) = &document.condition else {
+    if document.condition.is_none() && !python::is_logic(document) {
         front.diagnostics.extend(unread(document));
         return front;
-    };
+    }
     if let Some(filters) = document
         .inline_filters
         .as_ref()
@@ -62,7 +67,11 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
                 .with_help("write them as lines of the condition"),
         );
     }
-    for piece in &condition.pieces {
+    let pieces = document
+        .condition
+        .as_ref()
+        .map_or(&[][..], |condition| condition.pieces.as_slice());
+    for piece in pieces {
         match transpile_grammar::parse(&piece.text) {
             Ok(tree) => front.trees.push(tree),
             Err(errors) => front.diagnostics.extend(
@@ -72,7 +81,7 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
             ),
         }
     }
-    if front.trees.len() < condition.pieces.len() {
+    if front.trees.len() < pieces.len() {
         return front;
     }
     let mut names: Vec<&str> = Vec::new();
@@ -85,6 +94,9 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
     for name in names {
         let (lowered, diagnostics) = lower_for(document, &front.trees, name);
         let failed = has_errors(&diagnostics);
+        if lowered.is_wider {
+            front.wider.push(lowered.clone());
+        }
         for diagnostic in diagnostics {
             // Over several log types the same is said once.
             if !front.diagnostics.contains(&diagnostic) {
@@ -147,7 +159,13 @@ fn lower_for(
         .zip(&maps)
         .map(|(tree, map)| Piece { tree, to_file: map })
         .collect();
-    let (condition, mut diagnostics) = lower(&pieces, &log_type);
+    let (condition, mut diagnostics, is_wider) = match python::condition(document, &log_type) {
+        Some(read) => read,
+        None => {
+            let (condition, diagnostics) = lower(&pieces, &log_type);
+            (condition, diagnostics, false)
+        }
+    };
     let normalized = normalize(&condition);
     if let Condition::Const(value) = normalized
         && !has_errors(&diagnostics)
@@ -158,7 +176,8 @@ fn lower_for(
             "matches no event"
         };
         let mut diagnostic = Diagnostic::warning(CONSTANT, format!("this condition {every}"));
-        if let Some(span) = document.key_span("Condition") {
+        let span = document.key_span("Condition");
+        if let Some(span) = span.or_else(|| document.key_span("Filename")) {
             diagnostic = diagnostic.at(span, "");
         }
         diagnostics.push(diagnostic);
@@ -188,6 +207,7 @@ fn lower_for(
     (
         Lowered {
             log_type,
+            is_wider,
             condition,
             normalized,
             outputs,

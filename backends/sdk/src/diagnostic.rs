@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// A half-open range of bytes in a source text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +65,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// A file that a rule is made of beside its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path, as it is shown.
+    pub path: String,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
 /// One thing that is wrong, and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
@@ -79,6 +89,9 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// The fix, as an instruction ("write `eq` instead").
     pub help: Option<String>,
+    /// The file that the places are in, if it is not the rule's.
+    #[serde(skip)]
+    pub file: Option<Arc<SourceFile>>,
 }
 
 impl Diagnostic {
@@ -90,6 +103,7 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             help: None,
+            file: None,
         }
     }
 
@@ -132,6 +146,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says that the places are in another file than the rule's.
+    #[must_use]
+    pub fn in_file(mut self, file: &Arc<SourceFile>) -> Self {
+        self.file = Some(Arc::clone(file));
         self
     }
 
