@@ -47,6 +47,7 @@ pub(super) fn apply<'a>(
             };
             Json::String(text()?.chars().skip(start).take(length).collect())
         }
+        Function::Reverse => Json::String(text()?.chars().rev().collect()),
         Function::Json => Json::parse(text()?).ok()?,
         Function::Number => Json::Number(number(&operand)?),
         Function::Text if text().is_some() => return Some(operand),

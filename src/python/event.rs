@@ -6,8 +6,11 @@ use super::call::Given;
 use super::run::{Run, State};
 use super::source::Mapping;
 use super::tree::Tree;
+use super::walk::{Walk, Which};
 use super::value::{Json, Symbol, Val, leaf};
 use ruff_text_size::TextRange;
+use std::rc::Rc;
+use transpile_sdk::ir::Step;
 
 impl Run<'_> {
     /// `event.udm(key, …)`.
@@ -148,8 +151,34 @@ impl Run<'_> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
-        let _ = (object, keys, default, which, state);
-        let _: Symbol = Tree::Dead;
-        self.unknown(range, "`deep_walk`")
+        let mut names: Vec<Rc<str>> = Vec::new();
+        for key in keys {
+            match key.only() {
+                Some(Val::Text(key)) => names.push(Rc::clone(key)),
+                _ => return self.unknown(range, "a key that the event decides"),
+            }
+        }
+        let which = match which {
+            None => Which::All,
+            Some(Val::Text(which)) if &*which == "all" => Which::All,
+            Some(Val::Text(which)) if &*which == "first" => Which::First,
+            _ => Which::Last,
+        };
+        let Some((first, rest)) = names.split_first() else {
+            return self.unknown(range, "`deep_walk` without keys");
+        };
+        let own = object.map(|json| &json.value);
+        let key = self.schema.spellings(own, first).into_iter().next();
+        let key = key.unwrap_or_default();
+        let place = match own {
+            None => self.schema.top(&key),
+            Some(value) => self.schema.step(value, Step::Key(key)),
+        };
+        let walk = Walk {
+            default: default.clone(),
+            which,
+            range,
+        };
+        self.walk(&place, rest, &walk, state)
     }
 }

@@ -4,6 +4,7 @@
 //! value can be of, whether a condition is decided, and a condition that asks no more than needed.
 
 use super::kinds::{Kinds, answers, plainest};
+use super::run::doubted;
 use super::schema::Schema;
 use std::cell::Cell;
 use transpile_sdk::ir::{
@@ -51,6 +52,7 @@ impl Known {
             Condition::And(parts) if holds => parts.iter().for_each(|part| self.learn(part, true)),
             Condition::Or(parts) if !holds => parts.iter().for_each(|part| self.learn(part, false)),
             Condition::Not(inner) => self.learn(inner, !holds),
+            Condition::Predicate(predicate) if is_doubt(predicate) => {}
             Condition::Predicate(predicate) => {
                 let holds = holds != predicate.negated;
                 let answers = answers(&predicate.test);
@@ -143,6 +145,7 @@ impl Known {
     pub(super) fn decide(&self, condition: &Condition, schema: &Schema) -> Option<bool> {
         match condition {
             Condition::Const(value) => Some(*value),
+            Condition::Predicate(predicate) if is_doubt(predicate) => None,
             Condition::Predicate(predicate) => {
                 let kinds = self.kinds(&predicate.value, schema);
                 let answers = answers(&predicate.test);
@@ -230,6 +233,9 @@ impl Known {
                     ..quantified
                 })
             }
+            Condition::Predicate(predicate) if is_doubt(&predicate) => {
+                Condition::Predicate(predicate)
+            }
             Condition::Predicate(predicate) => {
                 let kinds = self.kinds(&predicate.value, schema);
                 Condition::predicate(plain(predicate, kinds))
@@ -297,6 +303,11 @@ impl Known {
             },
         }
     }
+}
+
+/// True for what stands for something that is not known: nothing follows from it.
+fn is_doubt(predicate: &Predicate) -> bool {
+    matches!(&predicate.value, Value::Field(field) if doubted(field).is_some())
 }
 
 /// A quantifier as `any`, and whether it has to hold; `one` stays what it is.

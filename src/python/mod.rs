@@ -32,6 +32,7 @@ mod statement;
 mod text;
 mod tree;
 mod value;
+mod walk;
 
 pub use source::{DataModel, Library, Mapping, Module, Sources};
 

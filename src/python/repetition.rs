@@ -666,7 +666,8 @@ fn reads(
                 | Val::Tuple(items)
                 | Val::Set(items)
                 | Val::Length(items)
-                | Val::Grown(_, items) => {
+                | Val::Grown(_, items)
+                | Val::Single(items) => {
                     found = items
                         .iter()
                         .any(|item| condition(&item.guard) || reads(&item.value, field, condition));

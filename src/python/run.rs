@@ -287,6 +287,10 @@ impl<'a> Run<'a> {
                 let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
                 self.bind(&content, state, act)
             }
+            Tree::Leaf(Val::Single(items)) => {
+                let items = Rc::clone(items);
+                self.bind_single(&items, state, act)
+            }
             Tree::Leaf(value) => act(self, value, state),
             Tree::Choice(condition, then, other) => {
                 match self.known.decide(condition, &self.schema) {
@@ -409,6 +413,7 @@ impl<'a> Run<'a> {
             | Val::Found(_)
             | Val::Address(_)
             | Val::Network(_) => Val::bool(true),
+            Val::Single(_) => return Tree::Dead,
             Val::Grown(problem, _) => return leaf(Val::Unknown(*problem)),
             Val::Ref(_) | Val::Raise(_) | Val::Carried(_) | Val::Unknown(_) => {
                 return leaf(value.clone());

@@ -68,6 +68,16 @@ impl Schema {
         })
     }
 
+    /// True if the log type, or the events that it was inferred from, have an array there.
+    pub(super) fn is_array(&self, value: &Value) -> bool {
+        match value {
+            Value::Field(field) => self
+                .spec(&field.root, &field.steps)
+                .is_some_and(|spec| spec.kind == Kind::Array),
+            Value::Call(_) => false,
+        }
+    }
+
     /// What the log type, or the events that it was inferred from, say of a place.
     fn spec(&self, root: &Root, steps: &[Step]) -> Option<&Spec> {
         let mut steps = steps.iter();

@@ -5,6 +5,7 @@
 use super::call::Given;
 use super::equality::length;
 use super::run::{Run, State};
+use super::text::reversed;
 use super::tree::Tree;
 use super::value::{Binder, Entry, Item, Json, Symbol, Val, leaf, raise};
 use ruff_python_ast::{Expr, ExprSubscript, UnaryOp};
@@ -268,7 +269,8 @@ impl<'a> Run<'a> {
 
     fn character_at(&mut self, text: &Value, at: i64, range: TextRange) -> Symbol {
         let Ok(start) = u64::try_from(at) else {
-            return self.unknown(range, "a character from the end of a text");
+            let from_end = at.saturating_add(1).saturating_neg();
+            return self.character_at(&reversed(text), from_end, range);
         };
         let least = Scalar::Number(Number::Int(at));
         let there = self.test(&length(text), Test::Compare(Comparison::Gt, least));
@@ -379,6 +381,17 @@ impl<'a> Run<'a> {
         };
         match (start, length) {
             (Some(start), Some(length)) => leaf(Val::Computed(substring(text, start, length))),
+            // Counted from the end: from the beginning of the text turned around.
+            _ if upper.is_none() => {
+                let count = lower.unwrap_or(0).unsigned_abs();
+                let end = substring(&reversed(text), 0, Some(count));
+                leaf(Val::Computed(reversed(&end)))
+            }
+            _ if start == Some(0) => {
+                let count = upper.unwrap_or(0).unsigned_abs();
+                let start = substring(&reversed(text), count, None);
+                leaf(Val::Computed(reversed(&start)))
+            }
             _ => self.unknown_value(range, "a part of a text, counted from its end"),
         }
     }

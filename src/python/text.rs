@@ -10,7 +10,7 @@ use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::ir::{
-    Argument, Call, Condition, Function, JsonType, Number, Scalar, Test, Value,
+    Argument, Call, Condition, Function, JsonType, Number, Scalar, Step, Test, Value,
 };
 
 impl Run<'_> {
@@ -37,7 +37,22 @@ impl Run<'_> {
                 });
                 self.collapse(&found, range)
             }
-            ("split", 1) => {
+            ("split" | "rsplit", 2) => {
+                let (Some(separator), Some(Val::Int(1))) = (
+                    given.get(0, "sep").cloned(),
+                    given.get(1, "maxsplit").and_then(Tree::only),
+                ) else {
+                    return self.unknown_value(range, format!("`{name}` with these arguments"));
+                };
+                let at_start = name == "split";
+                self.bind(&separator, state, &mut |run, separator, _| match separator {
+                    Val::Text(separator) if !separator.is_empty() => {
+                        run.halves(value, separator, at_start)
+                    }
+                    _ => run.unknown(range, "`split` at a text that the event decides"),
+                })
+            }
+            ("split" | "rsplit", 1) => {
                 let Some(separator) = given.get(0, "sep").cloned() else {
                     return self.unknown_value(range, "`split` with these arguments");
                 };
@@ -110,8 +125,21 @@ impl Run<'_> {
                 let part = part.clone();
                 leaf(Val::Bool(self.begins_with(value, &part)))
             }
-            Val::Json(_) | Val::Computed(_) => {
-                self.unknown(range, "`endswith` with a text that the event decides")
+            Val::Json(json) => {
+                let is_text = self.is_type(&json.value, JsonType::String);
+                let (whole, part) = (reversed(value), reversed(&json.value));
+                self.choose(
+                    &is_text,
+                    |run| leaf(Val::Bool(run.begins_with(&whole, &part))),
+                    |_| raise("TypeError"),
+                )
+            }
+            Val::Computed(part) => {
+                let (whole, part) = (reversed(value), reversed(part));
+                leaf(Val::Bool(self.begins_with(&whole, &part)))
+            }
+            Val::LastPart(..) | Val::Fraction(_) | Val::Printed | Val::Character => {
+                self.unknown_value(range, "a text begins or ends with this")
             }
             _ => raise("TypeError"),
         }
@@ -146,6 +174,49 @@ impl Run<'_> {
             Val::None => self.unknown_value(range, "`split` at any blank"),
             _ => self.unknown(range, "`split` at a text that the event decides"),
         }
+    }
+
+    /// `split(separator, 1)`: what stands before the first separator, and all behind it; `rsplit` the same
+    /// from the end.
+    fn halves(&mut self, value: &Value, separator: &str, at_start: bool) -> Symbol {
+        let has_separator = self.test(value, Test::ContainsText(separator.to_owned()));
+        let whole = leaf(Val::Computed(value.clone()));
+        let list = |parts: &[Value]| {
+            let parts = parts
+                .iter()
+                .map(|part| Item::one(leaf(Val::Computed(part.clone()))));
+            leaf(Val::List(parts.collect()))
+        };
+        let backwards: String = separator.chars().rev().collect();
+        let (text, separator) = if at_start {
+            (value.clone(), separator.to_owned())
+        } else {
+            (reversed(value), backwards)
+        };
+        let first = Value::Call(Call {
+            function: Function::Split,
+            operand: Box::new(text.clone()),
+            arguments: vec![Argument::Scalar(Scalar::String(separator.clone()))],
+            steps: vec![Step::Index(0)],
+        });
+        // All behind the first separator: the text without its first part and the separator.
+        let head = joined(&first, Argument::Scalar(Scalar::String(separator)));
+        let rest = Value::Call(Call {
+            function: Function::Substring,
+            operand: Box::new(text),
+            arguments: vec![Argument::Value(length(&head))],
+            steps: Vec::new(),
+        });
+        let parts = if at_start {
+            [first, rest]
+        } else {
+            [reversed(&rest), reversed(&first)]
+        };
+        self.choose(
+            &has_separator,
+            |_| list(&parts),
+            |_| leaf(Val::List(Rc::from([Item::one(whole)]))),
+        )
     }
 
     fn replace(&mut self, value: &Value, from: &Val, to: &Val, range: TextRange) -> Symbol {
@@ -346,9 +417,27 @@ impl Run<'_> {
             }
             // A text in front has no place of its own in the language: it goes into an empty end.
             (Val::Text(left), Val::Computed(right)) => leaf(Val::Computed(prefixed(left, right))),
-            (Val::Text(_) | Val::Computed(_), _) => raise("TypeError"),
+            (Val::LastPart(..) | Val::Fraction(_) | Val::Printed | Val::Character, other)
+            | (other, Val::LastPart(..) | Val::Fraction(_) | Val::Printed | Val::Character)
+                if other.type_name() == Some("str") =>
+            {
+                self.unknown_value(range, "these texts joined")
+            }
+            (Val::Text(_) | Val::Computed(_), other) if other.type_name().is_some() => {
+                raise("TypeError")
+            }
             _ => self.unknown(range, "these are joined"),
         }
+    }
+}
+
+/// A text from its end to its beginning.
+pub(super) fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Call(call) if call.function == Function::Reverse && call.steps.is_empty() => {
+            (*call.operand).clone()
+        }
+        other => of(Function::Reverse, other),
     }
 }
 

@@ -65,6 +65,8 @@ pub(super) enum Val {
     Found(Rc<Finding>),
     /// A list that a loop has added to: what the carried one has, and these.
     Grown(usize, Rc<[Item]>),
+    /// The one value that all of these are.
+    Single(Rc<[Item]>),
     /// `ip_address(…)` of a text that is one.
     Address(Value),
     /// `ip_network(…)`.
@@ -207,6 +209,7 @@ impl Val {
             | Self::Raise(_)
             | Self::Carried(_)
             | Self::Grown(..)
+            | Self::Single(_)
             | Self::Unknown(_) => return None,
         })
     }

@@ -53,6 +53,7 @@ impl Emitter<'_> {
         Ok(match call.function {
             Function::Lower => Repr::Text(Sql::call("lower", [text()?])),
             Function::Upper => Repr::Text(Sql::call("upper", [text()?])),
+            Function::Reverse => Repr::Text(Sql::call("reverse", [text()?])),
             Function::Trim => Repr::Text(Sql::call(
                 "regexp_replace",
                 [text()?, Sql::text(BLANKS), Sql::text("")],

@@ -43,6 +43,8 @@ impl Emitter<'_> {
                 |text| Text(call("trim", [Kql::Pattern(BLANKS.to_owned()), text.0])),
                 same,
             )),
+            // By UTF-16 units or by code points: the documentation does not say.
+            Function::Reverse => return refuse("Kusto has no documented way to turn a text around"),
             Function::Length => Repr::Number(self.length(operand)?),
             Function::Split => self.split(function)?,
             Function::Concat => Repr::Text(self.concat(function)?),

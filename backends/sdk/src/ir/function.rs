@@ -63,6 +63,8 @@ pub enum Function {
     Replace,
     /// A part of a text: from a position, to the end or for a length.
     Substring,
+    /// A text from its last code point to its first.
+    Reverse,
     /// The JSON value that a text holds; null if it holds none.
     Json,
     /// The number that a value is, or that a text spells as JSON does; null for anything else.
@@ -144,6 +146,7 @@ impl Function {
         Self::Concat,
         Self::Replace,
         Self::Substring,
+        Self::Reverse,
         Self::Json,
         Self::Number,
         Self::Text,
@@ -194,6 +197,7 @@ impl Function {
             },
             Self::Replace => row("replace", Text, &[NonEmptyText, Text], 2, Type::String),
             Self::Substring => row("substring", Text, &[Integer, Integer], 1, Type::String),
+            Self::Reverse => row("reverse", Text, &[], 0, Type::String),
             Self::Json => row("json", Text, &[], 0, Type::Json),
             Self::Number => row("number", NumberOrText, &[], 0, Type::Double),
             Self::Text => row("text", Any, &[], 0, Type::String),
