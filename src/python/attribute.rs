@@ -5,6 +5,7 @@
 use super::call::Given;
 use super::equality::of;
 use super::run::{Run, State};
+use super::text::last_part;
 use super::tree::Tree;
 use super::value::{Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
@@ -50,7 +51,7 @@ const OF_TEXT: &[&str] = &[
 ];
 
 /// Methods of read-only dictionaries.
-const OF_OBJECT: &[&str] = &[
+pub(super) const OF_OBJECT: &[&str] = &[
     "get",
     "items",
     "keys",
@@ -81,7 +82,9 @@ impl Run<'_> {
             Tree::Leaf(value) => match value {
                 Val::Raise(_) | Val::Unknown(_) | Val::Carried(_) => leaf(value.clone()),
                 Val::Module(_) | Val::Library(_) => self.module_attribute(value, name, range),
-                Val::Address(address) => self.address_attribute(&address.clone(), name, range),
+                Val::Address(_) | Val::Fixed(_) | Val::Numbered(_) => {
+                    self.address_attribute(&value.clone(), name, range)
+                }
                 Val::Class(_) | Val::Function(_) => {
                     self.unknown(range, "an attribute of a class or a function")
                 }
@@ -133,10 +136,13 @@ impl Run<'_> {
                     Rc::clone(separator),
                 ))
             }
-            Val::LastPart(..) | Val::Fraction(_) | Val::Printed if OF_TEXT.contains(&name) => {
+            Val::LastPart(text, separator) if OF_TEXT.contains(&name) => {
+                let part = last_part(text, separator);
+                self.text_method(&part, name, given, range, state)
+            }
+            Val::Fraction(_) | Val::Printed if OF_TEXT.contains(&name) => {
                 self.unknown_value(range, format!("`{name}` of this text"))
             }
-            Val::Character => self.character_method(name, given, range),
             Val::List(_) | Val::Tuple(_) | Val::Set(_) => {
                 self.list_method(owner, name, given, range, state)
             }

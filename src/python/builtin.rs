@@ -224,7 +224,6 @@ impl<'a> Run<'a> {
                 leaf(Val::Length(items.collect()))
             }
             Val::Computed(value) => leaf(Val::Count(length(value))),
-            Val::Character => leaf(Val::Int(1)),
             Val::Json(Json { value, .. }) => {
                 let is_text = self.is_type(value, JsonType::String);
                 let is_array = self.is_type(value, JsonType::Array);
@@ -552,7 +551,7 @@ impl<'a> Run<'a> {
     /// `str(value)`.
     pub(super) fn str_of(&mut self, value: &Val, range: TextRange) -> Symbol {
         match value {
-            Val::Text(_) | Val::Computed(_) | Val::Character => leaf(value.clone()),
+            Val::Text(_) | Val::Computed(_) => leaf(value.clone()),
             Val::None => leaf(Val::text("None")),
             Val::Int(int) => leaf(Val::text(&int.to_string())),
             Val::Bool(condition) => {

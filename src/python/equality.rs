@@ -156,13 +156,6 @@ impl<'a> Run<'a> {
                     None => self.unknown_value(range, "a length is compared with this"),
                 }
             }
-            (Val::Character, Val::Text(text)) | (Val::Text(text), Val::Character) => {
-                if text.chars().count() == 1 {
-                    self.unknown_value(range, "the characters of a text are compared")
-                } else {
-                    leaf(Val::bool(false))
-                }
-            }
             (Val::List(left), Val::List(right)) | (Val::Tuple(left), Val::Tuple(right)) => {
                 let (left, right) = (left.clone(), right.clone());
                 self.items_equal(&left, &right, range, state)
@@ -182,7 +175,7 @@ impl<'a> Run<'a> {
                 leaf(Val::Bool(Condition::either([whole, end])))
             }
             (Val::Fraction(_), Val::Text(text)) | (Val::Text(text), Val::Fraction(_))
-                if !text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) =>
+                if !text.contains(['.', 'e', 'n']) =>
             {
                 leaf(Val::bool(false))
             }
@@ -294,13 +287,6 @@ impl<'a> Run<'a> {
                 leaf(Val::Bool(Condition::all([is_object, is_falsy])))
             }
             Val::Set(_) => leaf(Val::bool(false)),
-            Val::Character => {
-                let is_text = self.is_type(value, JsonType::String);
-                if is_text == Condition::Const(false) {
-                    return leaf(Val::bool(false));
-                }
-                self.unknown_value(range, "the characters of a text are compared")
-            }
             _ => self.unknown_value(range, "whether these are equal"),
         }
     }
@@ -454,7 +440,6 @@ impl<'a> Run<'a> {
             Val::None
             | Val::Text(_)
             | Val::Computed(_)
-            | Val::Character
             | Val::List(_)
             | Val::Dict(_)
             | Val::Tuple(_) => raise("TypeError"),
@@ -515,15 +500,13 @@ impl<'a> Run<'a> {
         };
         match item.binders.as_slice() {
             [] => Some(item.guard.clone()),
-            [super::value::Binder::Array(array, element)] => {
-                Some(Condition::quantified(Quantified {
-                    quantifier: Quantifier::One,
-                    array: array.clone(),
-                    element: element.clone(),
-                    body: Box::new(item.guard.clone()),
-                    origin: transpile_sdk::ir::Origin::default(),
-                }))
-            }
+            [super::value::Binder { array, element }] => Some(Condition::quantified(Quantified {
+                quantifier: Quantifier::One,
+                array: array.clone(),
+                element: element.clone(),
+                body: Box::new(item.guard.clone()),
+                origin: transpile_sdk::ir::Origin::default(),
+            })),
             _ => None,
         }
     }

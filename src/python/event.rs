@@ -5,9 +5,8 @@
 use super::call::Given;
 use super::run::{Run, State};
 use super::source::Mapping;
-use super::tree::Tree;
-use super::walk::{Walk, Which};
 use super::value::{Json, Symbol, Val, leaf};
+use super::walk::{Walk, Which};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::ir::Step;

@@ -9,7 +9,7 @@ use super::tree::Tree;
 use super::value::{Entry, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, JsonType, Step, Test};
+use transpile_sdk::ir::{Condition, Function, JsonType, Step, Test};
 
 impl Run<'_> {
     /// A method of an object of the event (none: of the event).
@@ -59,9 +59,27 @@ impl Run<'_> {
                 })),
                 None => leaf(Val::Event),
             },
-            "items" | "keys" | "values" => {
-                self.unknown_value(range, "the keys of an object are not known")
-            }
+            "keys" => match object {
+                Some(json) => {
+                    let item = self.parts_of(Function::Keys, &json.value);
+                    leaf(Val::List(Rc::from([item])))
+                }
+                None => self.unknown_value(range, "the keys of the event"),
+            },
+            "items" => match object {
+                Some(json) => {
+                    let key = self.parts_of(Function::Keys, &json.value);
+                    let value = self.unknown_value(range, "the value at each key of an object");
+                    let row = [Item::one(key.value.clone()), Item::one(value)];
+                    let item = Item {
+                        value: leaf(Val::Tuple(Rc::from(row))),
+                        ..key
+                    };
+                    leaf(Val::List(Rc::from([item])))
+                }
+                None => self.unknown_value(range, "the keys of the event"),
+            },
+            "values" => self.unknown_value(range, "the value at each key of an object"),
             "lookup" => self.unknown(range, "a look-up in a table"),
             "deep_get" | "deep_walk" | "to_dict" => raise("AttributeError"),
             _ => self.unknown(range, format!("the method `{name}`")),

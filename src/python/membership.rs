@@ -27,7 +27,7 @@ impl Run<'_> {
     ) -> Symbol {
         match container {
             Val::Text(text) => self.in_text(text, needle, range),
-            Val::Computed(value) => self.in_computed(value, needle, range),
+            Val::Computed(value) => self.in_computed(value, needle),
             Val::Json(json) => self.in_json(json, needle, range, state),
             Val::Event => match needle {
                 Val::Text(key) => leaf(Val::Bool(self.has_key(None, key))),
@@ -52,15 +52,15 @@ impl Run<'_> {
                     .collect();
                 self.if_hashable(needle, |run| run.in_items(&items, needle, range, state))
             }
+            Val::LastPart(text, separator) => {
+                let part = super::text::last_part(text, separator);
+                self.in_computed(&part, needle)
+            }
             Val::Network(network) => match needle {
-                Val::Address(address) => {
-                    leaf(Val::Bool(self.test(address, Test::Cidr(vec![*network]))))
+                address @ (Val::Address(_) | Val::Fixed(_) | Val::Numbered(_)) => {
+                    leaf(Val::Bool(self.within(address, &[*network])))
                 }
                 _ => raise("TypeError"),
-            },
-            Val::Character => match needle {
-                Val::Text(text) if text.chars().count() > 1 => leaf(Val::bool(false)),
-                _ => self.unknown_value(range, "the characters of a text are compared"),
             },
             Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Count(_) => {
                 raise("TypeError")
@@ -123,7 +123,6 @@ impl Run<'_> {
                 )
             }
             Val::Computed(value) => self.part_of(&value.clone(), text, range),
-            Val::Character => self.unknown_value(range, "the characters of a text are compared"),
             _ => raise("TypeError"),
         }
     }
@@ -150,7 +149,7 @@ impl Run<'_> {
     }
 
     /// `needle in text`, where the event decides the text.
-    pub(super) fn in_computed(&mut self, text: &Value, needle: &Val, range: TextRange) -> Symbol {
+    pub(super) fn in_computed(&mut self, text: &Value, needle: &Val) -> Symbol {
         match needle {
             Val::Text(needle) => leaf(Val::Bool(
                 self.test(text, Test::ContainsText(needle.to_string())),
@@ -168,7 +167,6 @@ impl Run<'_> {
                 let value = value.clone();
                 leaf(Val::Bool(self.has_part(text, &value)))
             }
-            Val::Character => self.unknown_value(range, "the characters of a text are compared"),
             _ => raise("TypeError"),
         }
     }
@@ -199,7 +197,7 @@ impl Run<'_> {
         let is_text = self.is_type(&value, JsonType::String);
         let inside = self.choose(
             &is_text,
-            |run| run.in_computed(&value, needle, range),
+            |run| run.in_computed(&value, needle),
             |run| {
                 let is_array = run.is_type(&value, JsonType::Array);
                 run.choose(
@@ -256,7 +254,30 @@ impl Run<'_> {
 
     /// All elements of an array.
     pub(super) fn elements(&mut self, json: &Json, variable: &str) -> Item {
-        let element = self.schema.element(&json.value, variable);
+        let (binder, element) = self.each(&json.value, variable);
+        Item {
+            binders: vec![binder],
+            guard: Condition::Const(true),
+            value: leaf(Val::Json(Json {
+                value: element,
+                wrapped: json.wrapped,
+            })),
+        }
+    }
+
+    /// The characters of a text, or the keys of an object.
+    pub(super) fn parts_of(&mut self, function: Function, value: &Value) -> Item {
+        let (binder, element) = self.each(&super::equality::of(function, value), "part");
+        Item {
+            binders: vec![binder],
+            guard: Condition::Const(true),
+            value: leaf(Val::Computed(element)),
+        }
+    }
+
+    /// A name for each element of an array, and the element.
+    pub(super) fn each(&mut self, array: &Value, variable: &str) -> (Binder, Value) {
+        let element = self.schema.element(array, variable);
         let name = match &element {
             Value::Field(field) => match &field.root {
                 Root::Element(name) => name.clone(),
@@ -264,14 +285,11 @@ impl Run<'_> {
             },
             Value::Call(_) => String::new(),
         };
-        Item {
-            binders: vec![Binder::Array(json.value.clone(), name)],
-            guard: Condition::Const(true),
-            value: leaf(Val::Json(Json {
-                value: element,
-                wrapped: json.wrapped,
-            })),
-        }
+        let binder = Binder {
+            array: array.clone(),
+            element: name,
+        };
+        (binder, element)
     }
 
     fn in_items(
@@ -359,16 +377,7 @@ impl Run<'_> {
                 let body = Condition::all([item.guard.clone(), condition]);
                 quantified(&item.binders, body)
             };
-            let (Some(raises), Some(holds)) = (over(raises), over(holds)) else {
-                let unknown =
-                    self.unknown_value(range, "something hangs on the characters of a text");
-                let problem = match unknown.only() {
-                    Some(Val::Unknown(problem)) => *problem,
-                    _ => 0,
-                };
-                found.push((super::run::doubt(problem), Tree::Dead));
-                continue;
-            };
+            let (raises, holds) = (over(raises), over(holds));
             if holds == Condition::Const(true) && !some {
                 found.push((holds, Tree::Dead));
                 break;

@@ -268,12 +268,20 @@ impl<'a> Run<'a> {
                     let is_object = self.is_type(&value, JsonType::Object);
                     Some(Condition::either([is_array, is_text, is_object]))
                 }
-                "tuple" | "set" | "bytes" | "datetime" | "frozenset" => constant(false),
+                "tuple" | "set" | "bytes" | "datetime" | "frozenset" | "MagicMock" => {
+                    constant(false)
+                }
                 "NoneType" => Some(self.test(&value, transpile_sdk::ir::Test::IsMissing)),
                 _ => None,
             };
         }
         let own = value.type_name()?;
+        if matches!(
+            class,
+            "MagicMock" | "bytes" | "datetime" | "ImmutableList" | "ImmutableCaseInsensitiveDict"
+        ) {
+            return constant(own == "PantherEvent" && class == "ImmutableCaseInsensitiveDict");
+        }
         if !matches!(
             class,
             "str"

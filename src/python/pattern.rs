@@ -105,6 +105,10 @@ impl Run<'_> {
                 )
             }
             Val::Computed(value) => run.found(value, &regex, &pattern, subject),
+            Val::LastPart(text, separator) => {
+                let part = super::text::last_part(text, separator);
+                run.found(&part, &regex, &pattern, subject)
+            }
             Val::Text(text) => match regex::Regex::new(&regex.rust()) {
                 Ok(compiled) if compiled.is_match(text) => found_in(&pattern, subject),
                 Ok(_) => leaf(Val::None),
@@ -151,9 +155,6 @@ impl Run<'_> {
             }
             Val::None | Val::Int(_) | Val::Bool(_) | Val::List(_) | Val::Dict(_) => {
                 raise("TypeError")
-            }
-            Val::Character if !pattern.contains(['*', '?', '[']) && pattern.chars().count() > 1 => {
-                leaf(Val::bool(false))
             }
             _ => self.unknown(range, "`fnmatch` of this"),
         }

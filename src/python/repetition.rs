@@ -40,10 +40,38 @@ impl<'a> Run<'a> {
                     self.rounds(&items, it, state.clone())
                 }
                 None => {
-                    let exits = self.settled(items, state);
-                    self.then(exits, |_, state| on(state))
+                    let mut state = state.clone();
+                    self.forget(it.body.iter().chain(&it.orelse), items, &mut state);
+                    for name in super::scope::targets(&it.target) {
+                        Rc::make_mut(&mut state.variables).insert(name, present(items));
+                    }
+                    self.settled(items, &state)
                 }
             },
+        }
+    }
+
+    /// Takes what unread statements may change for unknown.
+    pub(super) fn forget<'s>(
+        &mut self,
+        statements: impl Iterator<Item = &'s ruff_python_ast::Stmt>,
+        unknown: &Symbol,
+        state: &mut State,
+    ) {
+        let unknown = present(unknown);
+        for statement in statements {
+            for name in super::scope::mentioned(statement) {
+                if let Some(value) = state.variables.get(&name).cloned() {
+                    value.leaves(&mut |value| {
+                        if let Val::Ref(place) = value {
+                            Rc::make_mut(&mut state.heap).insert(*place, unknown.clone());
+                        }
+                    });
+                }
+            }
+            for name in super::scope::set_by(statement) {
+                self.bind_name(&name, unknown.clone(), state);
+            }
         }
     }
 
@@ -195,10 +223,7 @@ impl<'a> Run<'a> {
                 .unwrap_or(Condition::Const(false));
             let when = self.known.simplify(when, &self.schema);
             let body = Condition::all([item.guard.clone(), when]);
-            let Some(some) = quantified(&item.binders, body) else {
-                let unknown = self.unknown(range, "something hangs on the characters of a text");
-                return self.settled(&unknown, &before);
-            };
+            let some = quantified(&item.binders, body);
             let state = self.escape(&leaves_state, &before, &after, &item.binders, range);
             let way = self.escaped_way(way, &item.binders, range);
             // A value is looked for first: see the module's notes on exceptions.
@@ -296,10 +321,8 @@ impl<'a> Run<'a> {
             .when(&mut |value| Some(Condition::Const(Some(value) != carried)))
             .unwrap_or(Condition::Const(false));
         let body = Condition::all([item.guard.clone(), when]);
-        match quantified(&item.binders, body) {
-            Some(some) => Tree::choice(&some, leaf(value), start.clone()),
-            None => self.unknown_value(range, "something hangs on the characters of a text"),
-        }
+        let some = quantified(&item.binders, body);
+        Tree::choice(&some, leaf(value), start.clone())
     }
 
     /// A list to which each round adds: what all rounds have added.
@@ -585,10 +608,8 @@ fn lifted(symbol: &Symbol, item: &Item) -> Symbol {
         return leaf(Val::None);
     };
     let body = Condition::all([item.guard.clone(), raises]);
-    match quantified(&item.binders, body) {
-        Some(some) => Tree::choice(&some, leaf(name), leaf(Val::None)),
-        None => leaf(name),
-    }
+    let some = quantified(&item.binders, body);
+    Tree::choice(&some, leaf(name), leaf(Val::None))
 }
 
 /// The leaves of a symbol, each with the condition under which it is it.
@@ -628,10 +649,7 @@ fn outs(exits: &Exits) -> Vec<(Way, State)> {
 fn hangs_on(symbol: &Symbol, binders: &[Binder]) -> bool {
     let names: Vec<&str> = binders
         .iter()
-        .filter_map(|binder| match binder {
-            Binder::Array(_, name) => Some(name.as_str()),
-            Binder::Characters(_) => None,
-        })
+        .map(|binder| binder.element.as_str())
         .collect();
     let of_element = |field: &Field| matches!(&field.root, Root::Element(name) if names.contains(&name.as_str()));
     let in_condition = |condition: &Condition| {
@@ -657,11 +675,14 @@ fn reads(
             match value {
                 Val::Bool(own) => found = condition(own),
                 Val::Json(json) => json.value.fields(&mut |own| found |= field(own)),
-                Val::Computed(own) | Val::Count(own) | Val::Address(own) | Val::Fraction(own) => {
+                Val::Computed(own)
+                | Val::Count(own)
+                | Val::Address(own)
+                | Val::Numbered(own)
+                | Val::Fraction(own) => {
                     own.fields(&mut |own| found |= field(own));
                 }
                 Val::LastPart(own, _) => own.fields(&mut |own| found |= field(own)),
-                Val::Character => found = true,
                 Val::List(items)
                 | Val::Tuple(items)
                 | Val::Set(items)

@@ -390,7 +390,6 @@ impl<'a> Run<'a> {
                         entry.guard.clone()
                     } else {
                         quantified(&entry.binders, entry.guard.clone())
-                            .unwrap_or(Condition::Const(true))
                     }
                 });
                 Val::Bool(Condition::either(some.collect::<Vec<_>>()))
@@ -400,8 +399,7 @@ impl<'a> Run<'a> {
                 let ends = self.test(text, Test::EndsWith(separator.to_string()));
                 Val::Bool(Condition::either([none, ends]).complement())
             }
-            Val::Character
-            | Val::Fraction(_)
+            Val::Fraction(_)
             | Val::Printed
             | Val::Event
             | Val::Function(_)
@@ -412,6 +410,8 @@ impl<'a> Run<'a> {
             | Val::Pattern(_)
             | Val::Found(_)
             | Val::Address(_)
+            | Val::Fixed(_)
+            | Val::Numbered(_)
             | Val::Network(_) => Val::bool(true),
             Val::Single(_) => return Tree::Dead,
             Val::Grown(problem, _) => return leaf(Val::Unknown(*problem)),
@@ -454,31 +454,19 @@ pub(super) fn doubted(field: &Field) -> Option<usize> {
     }
 }
 
-/// True for some element of each of the arrays; nothing if it hangs on the characters of a text.
-pub(super) fn quantified(binders: &[Binder], body: Condition) -> Option<Condition> {
+/// True for some element of each of the arrays.
+pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
     let mut condition = body;
     for binder in binders.iter().rev() {
-        condition = match binder {
-            Binder::Array(array, element) => Condition::quantified(Quantified {
-                quantifier: Quantifier::Any,
-                array: array.clone(),
-                element: element.clone(),
-                body: Box::new(condition),
-                origin: Origin::default(),
-            }),
-            Binder::Characters(text) => match condition {
-                Condition::Const(false) => Condition::Const(false),
-                Condition::Const(true) => Condition::predicate(Predicate {
-                    value: text.clone(),
-                    negated: true,
-                    test: Test::IsNull,
-                    origin: Origin::default(),
-                }),
-                _ => return None,
-            },
-        };
+        condition = Condition::quantified(Quantified {
+            quantifier: Quantifier::Any,
+            array: binder.array.clone(),
+            element: binder.element.clone(),
+            body: Box::new(condition),
+            origin: Origin::default(),
+        });
     }
-    Some(condition)
+    condition
 }
 
 impl State {

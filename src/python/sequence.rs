@@ -7,7 +7,7 @@ use super::equality::length;
 use super::run::{Run, State};
 use super::text::reversed;
 use super::tree::Tree;
-use super::value::{Binder, Entry, Item, Json, Symbol, Val, leaf, raise};
+use super::value::{Entry, Item, Json, Symbol, Val, leaf, raise};
 use ruff_python_ast::{Expr, ExprSubscript, UnaryOp};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
@@ -48,7 +48,15 @@ impl<'a> Run<'a> {
                 leaf(Val::List(items.collect()))
             }
             Val::Json(json) => self.iterate_json(json, variable, range),
-            Val::Computed(value) => leaf(Val::List(Rc::from([characters(value)]))),
+            Val::Computed(value) => {
+                let item = self.parts_of(Function::Characters, &value.clone());
+                leaf(Val::List(Rc::from([item])))
+            }
+            Val::LastPart(text, separator) => {
+                let part = super::text::last_part(text, separator);
+                let item = self.parts_of(Function::Characters, &part);
+                leaf(Val::List(Rc::from([item])))
+            }
             Val::Ref(place) => {
                 let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
                 self.bind(&content, state, &mut |run, value, state| {
@@ -75,7 +83,10 @@ impl<'a> Run<'a> {
                 let is_text = run.is_type(&value, JsonType::String);
                 run.choose(
                     &is_text,
-                    |_| leaf(Val::List(Rc::from([characters(&value)]))),
+                    |run| {
+                        let item = run.parts_of(Function::Characters, &value);
+                        leaf(Val::List(Rc::from([item])))
+                    },
                     |run| {
                         let is_object = run.is_type(&value, JsonType::Object);
                         run.choose(
@@ -506,15 +517,6 @@ impl<'a> Run<'a> {
                 run.contains(&list, value, range, state)
             })
         })
-    }
-}
-
-/// The characters of a text.
-fn characters(text: &Value) -> Item {
-    Item {
-        binders: vec![Binder::Characters(text.clone())],
-        guard: Condition::Const(true),
-        value: leaf(Val::Character),
     }
 }
 

@@ -7,7 +7,7 @@ use super::run::{Body, Run, State, doubt};
 use super::tree::Tree;
 use super::value::{Symbol, Val, leaf};
 use ruff_python_ast::{ElifElseClause, Expr, Stmt, StmtIf, StmtTry};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 use std::rc::Rc;
 use transpile_sdk::ir::Condition;
 
@@ -144,19 +144,28 @@ impl<'a> Run<'a> {
                 on(state)
             }
             Stmt::Match(it) => self.match_statement(it, state),
-            Stmt::While(_) => self.refuse(range, "a `while` loop", &state),
-            Stmt::With(_) => self.refuse(range, "a `with` block", &state),
-            Stmt::Delete(_) => self.refuse(range, "a `del` statement", &state),
-            Stmt::Nonlocal(_) => self.refuse(range, "a `nonlocal` statement", &state),
+            Stmt::While(_) => self.refuse(statement, "a `while` loop", state),
+            Stmt::With(_) => self.refuse(statement, "a `with` block", state),
+            Stmt::Delete(_) => self.refuse(statement, "a `del` statement", state),
+            Stmt::Nonlocal(_) => self.refuse(statement, "a `nonlocal` statement", state),
             Stmt::TypeAlias(_) | Stmt::IpyEscapeCommand(_) => {
-                self.refuse(range, "this statement", &state)
+                self.refuse(statement, "this statement", state)
             }
         }
     }
 
-    fn refuse(&mut self, range: TextRange, what: &str, state: &State) -> Exits {
-        let symbol = self.unknown(range, format!("{what} is not read"));
-        self.settled(&symbol, state)
+    /// A statement that is not read: it may change what it mentions, leave the function, or raise.
+    fn refuse(&mut self, statement: &'a Stmt, what: &str, mut state: State) -> Exits {
+        let symbol = self.unknown(statement.range(), format!("{what} is not read"));
+        self.forget(std::iter::once(statement), &symbol, &mut state);
+        let exits = self.settled(&symbol, &state);
+        match symbol.only() {
+            Some(Val::Unknown(problem)) => {
+                let returned = go(Way::Return(Val::Unknown(*problem)), state);
+                Tree::choice(&doubt(*problem), exits, returned)
+            }
+            _ => exits,
+        }
     }
 
     /// Goes on behind a value: out if it is an exception.
@@ -313,9 +322,13 @@ impl<'a> Run<'a> {
 
     fn refuse_finally(&mut self, it: &'a StmtTry, exits: &Exits) -> Exits {
         let symbol = self.unknown(it.range(), "a `finally` block is not read");
-        match super::exit::state(exits, &|_| true) {
-            Some(state) => self.settled(&symbol, &state),
-            None => Tree::Dead,
+        match (super::exit::state(exits, &|_| true), symbol.only()) {
+            (Some(mut state), Some(Val::Unknown(problem))) => {
+                self.forget(it.body.iter().chain(&it.finalbody), &symbol, &mut state);
+                let returned = go(Way::Return(Val::Unknown(*problem)), state.clone());
+                Tree::choice(&doubt(*problem), self.settled(&symbol, &state), returned)
+            }
+            _ => Tree::Dead,
         }
     }
 }

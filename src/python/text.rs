@@ -45,12 +45,16 @@ impl Run<'_> {
                     return self.unknown_value(range, format!("`{name}` with these arguments"));
                 };
                 let at_start = name == "split";
-                self.bind(&separator, state, &mut |run, separator, _| match separator {
-                    Val::Text(separator) if !separator.is_empty() => {
-                        run.halves(value, separator, at_start)
-                    }
-                    _ => run.unknown(range, "`split` at a text that the event decides"),
-                })
+                self.bind(
+                    &separator,
+                    state,
+                    &mut |run, separator, _| match separator {
+                        Val::Text(separator) if !separator.is_empty() => {
+                            run.halves(value, separator, at_start)
+                        }
+                        _ => run.unknown(range, "`split` at a text that the event decides"),
+                    },
+                )
             }
             ("split" | "rsplit", 1) => {
                 let Some(separator) = given.get(0, "sep").cloned() else {
@@ -82,6 +86,7 @@ impl Run<'_> {
                 | "islower" | "isupper" | "isspace" | "isascii" | "zfill" | "ljust" | "rjust",
                 _,
             ) => self.unknown_value(range, format!("`{name}` of a text that the event decides")),
+            _ if super::attribute::OF_OBJECT.contains(&name) => raise("AttributeError"),
             _ => self.unknown(range, format!("the method `{name}` of a text")),
         }
     }
@@ -112,6 +117,10 @@ impl Run<'_> {
                     })
                 })
             }
+            Val::LastPart(text, separator) => {
+                let part = Val::Computed(last_part(text, separator));
+                self.begins(value, &part, at_start, range, state)
+            }
             Val::Json(json) if at_start => {
                 let is_text = self.is_type(&json.value, JsonType::String);
                 let part = json.value.clone();
@@ -138,7 +147,7 @@ impl Run<'_> {
                 let (whole, part) = (reversed(value), reversed(part));
                 leaf(Val::Bool(self.begins_with(&whole, &part)))
             }
-            Val::LastPart(..) | Val::Fraction(_) | Val::Printed | Val::Character => {
+            Val::Fraction(_) | Val::Printed => {
                 self.unknown_value(range, "a text begins or ends with this")
             }
             _ => raise("TypeError"),
@@ -234,25 +243,6 @@ impl Run<'_> {
         }
     }
 
-    /// A method of any one character.
-    pub(super) fn character_method(
-        &mut self,
-        name: &str,
-        given: &Given,
-        range: TextRange,
-    ) -> Symbol {
-        let long = given
-            .positional
-            .first()
-            .and_then(Tree::only)
-            .is_some_and(|part| matches!(part, Val::Text(text) if text.chars().count() > 1));
-        match name {
-            "startswith" | "endswith" if long => leaf(Val::bool(false)),
-            "get" | "items" | "keys" | "values" | "deep_get" => raise("AttributeError"),
-            _ => self.unknown_value(range, "the characters of a text"),
-        }
-    }
-
     /// A method of a constant text.
     pub(super) fn constant_text_method(
         &mut self,
@@ -318,10 +308,52 @@ impl Run<'_> {
                 }
                 leaf(Val::bool(found))
             }
-            ("get" | "deep_get" | "items" | "keys" | "values", _) => raise("AttributeError"),
+            (name, _) if super::attribute::OF_OBJECT.contains(&name) => raise("AttributeError"),
+            ("startswith" | "endswith", [Val::Json(_) | Val::Computed(_) | Val::LastPart(..)]) => {
+                self.constant_begins(text, name == "startswith", given, range, state)
+            }
             ("format", _) => self.unknown_value(range, "`format`"),
             _ => self.constant_with_unknown(text, name, given, range, state),
         }
+    }
+
+    /// A constant text begins (or ends) with a text of the event: that is one of its own beginnings.
+    fn constant_begins(
+        &mut self,
+        text: &str,
+        at_start: bool,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        let parts = ends.map(|at| {
+            let part = if at_start {
+                text.get(..at)
+            } else {
+                text.get(at..)
+            };
+            Item::one(leaf(Val::text(part.unwrap_or_default())))
+        });
+        let parts = Val::Tuple(parts.collect());
+        let Some(argument) = given.positional.first().cloned() else {
+            return raise("TypeError");
+        };
+        self.bind(
+            &argument,
+            state,
+            &mut |run, argument, state| match argument {
+                Val::Json(json) => {
+                    let is_text = run.is_type(&json.value, JsonType::String);
+                    run.choose(
+                        &is_text,
+                        |run| run.contains(&parts, argument, range, state),
+                        |_| raise("TypeError"),
+                    )
+                }
+                argument => run.contains(&parts, argument, range, state),
+            },
+        )
     }
 
     fn constant_with_unknown(
@@ -385,6 +417,14 @@ impl Run<'_> {
         if let (Val::Text(left), Val::Text(right)) = (left, right) {
             return leaf(Val::text(&format!("{left}{right}")));
         }
+        if let Val::LastPart(text, separator) = left {
+            let part = Val::Computed(last_part(text, separator));
+            return self.concat_two(&part, right, range);
+        }
+        if let Val::LastPart(text, separator) = right {
+            let part = Val::Computed(last_part(text, separator));
+            return self.concat_two(left, &part, range);
+        }
         for (own, is_left) in [(left, true), (right, false)] {
             if let Val::Json(Json { value, .. }) = own {
                 let is_text = self.is_type(value, JsonType::String);
@@ -417,8 +457,7 @@ impl Run<'_> {
             }
             // A text in front has no place of its own in the language: it goes into an empty end.
             (Val::Text(left), Val::Computed(right)) => leaf(Val::Computed(prefixed(left, right))),
-            (Val::LastPart(..) | Val::Fraction(_) | Val::Printed | Val::Character, other)
-            | (other, Val::LastPart(..) | Val::Fraction(_) | Val::Printed | Val::Character)
+            (Val::Fraction(_) | Val::Printed, other) | (other, Val::Fraction(_) | Val::Printed)
                 if other.type_name() == Some("str") =>
             {
                 self.unknown_value(range, "these texts joined")
@@ -429,6 +468,17 @@ impl Run<'_> {
             _ => self.unknown(range, "these are joined"),
         }
     }
+}
+
+/// What stands behind the last separator of a text: turned around, it stands before the first one.
+pub(super) fn last_part(text: &Value, separator: &str) -> Value {
+    let backwards: String = separator.chars().rev().collect();
+    reversed(&Value::Call(Call {
+        function: Function::Split,
+        operand: Box::new(reversed(text)),
+        arguments: vec![Argument::Scalar(Scalar::String(backwards))],
+        steps: vec![Step::Index(0)],
+    }))
 }
 
 /// A text from its end to its beginning.

@@ -1,6 +1,7 @@
 //! The values that a rule computes with, as far as they are known without an event.
 
 use super::tree::Tree;
+use std::net::IpAddr;
 use std::rc::Rc;
 use transpile_sdk::cidr::Network;
 use transpile_sdk::ir::{Condition, Value};
@@ -31,8 +32,6 @@ pub(super) enum Val {
     Computed(Value),
     /// A number that the event decides; never null where this is a leaf.
     Count(Value),
-    /// Any one character.
-    Character,
     /// What stands in a text behind the last separator.
     LastPart(Rc<Value>, Rc<str>),
     /// The text of a number with a fraction, as Python prints it.
@@ -69,6 +68,10 @@ pub(super) enum Val {
     Single(Rc<[Item]>),
     /// `ip_address(…)` of a text that is one.
     Address(Value),
+    /// An address that is known.
+    Fixed(IpAddr),
+    /// `ip_address(…)` of a number that is one.
+    Numbered(Value),
     /// `ip_network(…)`.
     Network(Network),
     /// An exception was raised, of the class of this name.
@@ -100,13 +103,13 @@ pub(super) struct Item {
     pub(super) value: Symbol,
 }
 
-/// For each element of something.
+/// For each element of an array.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Binder {
-    /// Of an array; the element has that name.
-    Array(Value, String),
-    /// Of a text, character by character.
-    Characters(Value),
+pub(super) struct Binder {
+    /// The array.
+    pub(super) array: Value,
+    /// The element's name.
+    pub(super) element: String,
 }
 
 impl Item {
@@ -186,7 +189,6 @@ impl Val {
             Self::Float(_) => "float",
             Self::Text(_)
             | Self::Computed(_)
-            | Self::Character
             | Self::LastPart(..)
             | Self::Fraction(_)
             | Self::Printed => "str",
@@ -201,7 +203,7 @@ impl Val {
             Self::Module(_) => "module",
             Self::Pattern(_) => "Pattern",
             Self::Found(_) => "Match",
-            Self::Address(_) => "address",
+            Self::Address(_) | Self::Fixed(_) | Self::Numbered(_) => "address",
             Self::Network(_) => "network",
             Self::Json(_)
             | Self::Ref(_)

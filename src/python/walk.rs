@@ -75,7 +75,12 @@ impl Run<'_> {
         self.choose(
             &nothing,
             |_| walk.default.clone(),
-            |_| leaf(Val::Json(Json { value: place.clone(), wrapped: false })),
+            |_| {
+                leaf(Val::Json(Json {
+                    value: place.clone(),
+                    wrapped: false,
+                }))
+            },
         )
     }
 
@@ -93,13 +98,9 @@ impl Run<'_> {
         walk: &Walk,
         items: &mut Vec<Item>,
     ) {
-        let element = self.schema.element(array, "item");
+        let (binder, element) = self.each(array, "item");
         let mut binders = around.to_vec();
-        if let Value::Field(field) = &element
-            && let Root::Element(name) = &field.root
-        {
-            binders.push(Binder::Array(array.clone(), name.clone()));
-        }
+        binders.push(binder);
         let mut place = element;
         let mut rest = keys;
         while let Some((key, more)) = rest.split_first() {
@@ -112,12 +113,8 @@ impl Run<'_> {
             }
         }
         if self.schema.is_array(&place) {
-            let element = self.schema.element(&place, "item");
-            if let Value::Field(field) = &element
-                && let Root::Element(name) = &field.root
-            {
-                binders.push(Binder::Array(place.clone(), name.clone()));
-            }
+            let (binder, element) = self.each(&place, "item");
+            binders.push(binder);
             place = element;
         }
         let missing = self.test(&place, Test::IsMissing);
@@ -155,9 +152,7 @@ impl Run<'_> {
         });
         let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
         let several = self.differ(items);
-        let (Some(nested), Some(some), Some(several)) =
-            (self.condition(&nested), self.condition(&some), several)
-        else {
+        let (Some(nested), Some(some)) = (self.condition(&nested), self.condition(&some)) else {
             return self.unknown(range, "`deep_walk`");
         };
         let items: Rc<[Item]> = items.into();
@@ -174,7 +169,7 @@ impl Run<'_> {
     }
 
     /// When two of the values differ.
-    fn differ(&mut self, items: &[Item]) -> Option<Condition> {
+    fn differ(&mut self, items: &[Item]) -> Condition {
         let mut ways = Vec::new();
         for (at, one) in items.iter().enumerate() {
             for other in items.iter().skip(at) {
@@ -182,12 +177,13 @@ impl Run<'_> {
                     (one.value.only(), other.value.only())
                 else {
                     // The default beside values of its own kind: as different as they may be.
-                    let both = [one, other].map(|item| quantified(&item.binders, item.guard.clone()));
-                    let [Some(own), Some(second)] = both else {
-                        return None;
-                    };
+                    let both =
+                        [one, other].map(|item| quantified(&item.binders, item.guard.clone()));
+                    let [own, second] = both;
                     if at != items.len() - 1 || items.len() == 1 {
-                        ways.extend((one.value != other.value).then(|| Condition::all([own, second])));
+                        ways.extend(
+                            (one.value != other.value).then(|| Condition::all([own, second])),
+                        );
                     }
                     continue;
                 };
@@ -196,12 +192,12 @@ impl Run<'_> {
                     .test(&own.value, Test::EqField(copy.1.clone()))
                     .complement();
                 let inner = Condition::all([copy.0.guard.clone(), differs]);
-                let inner = quantified(&copy.0.binders, inner)?;
+                let inner = quantified(&copy.0.binders, inner);
                 let outer = Condition::all([one.guard.clone(), inner]);
-                ways.push(quantified(&one.binders, outer)?);
+                ways.push(quantified(&one.binders, outer));
             }
         }
-        Some(Condition::either(ways))
+        Condition::either(ways)
     }
 
     /// The same values with other names for the elements on the way.
@@ -209,16 +205,10 @@ impl Run<'_> {
         let mut names: Vec<(String, String)> = Vec::new();
         let mut binders = Vec::new();
         for binder in &item.binders {
-            if let Binder::Array(array, name) = binder {
-                let array = rename(array, &names);
-                let element = self.schema.element(&array, "other");
-                if let Value::Field(field) = &element
-                    && let Root::Element(own) = &field.root
-                {
-                    names.push((name.clone(), own.clone()));
-                    binders.push(Binder::Array(array, own.clone()));
-                }
-            }
+            let array = rename(&binder.array, &names);
+            let (own, _) = self.each(&array, "other");
+            names.push((binder.element.clone(), own.element.clone()));
+            binders.push(own);
         }
         let value = rename(value, &names);
         let guard = self.test(&value, Test::IsMissing).complement();
@@ -271,13 +261,16 @@ impl Run<'_> {
                 .when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))))
                 .unwrap_or(Condition::Const(false));
             quantified(&item.binders, Condition::all([item.guard.clone(), raises]))
-                .unwrap_or(Condition::Const(true))
         });
         let raises = Condition::either(raises.collect::<Vec<_>>());
         for item in &mut results {
             item.value = super::statement::present(&item.value);
         }
-        Tree::choice(&raises, raise("TypeError"), leaf(Val::Single(results.into())))
+        Tree::choice(
+            &raises,
+            raise("TypeError"),
+            leaf(Val::Single(results.into())),
+        )
     }
 }
 

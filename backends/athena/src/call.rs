@@ -54,6 +54,12 @@ impl Emitter<'_> {
             Function::Lower => Repr::Text(Sql::call("lower", [text()?])),
             Function::Upper => Repr::Text(Sql::call("upper", [text()?])),
             Function::Reverse => Repr::Text(Sql::call("reverse", [text()?])),
+            Function::Characters => {
+                return refuse("the characters of a text cannot be looked at one by one");
+            }
+            Function::Keys => {
+                return refuse("the keys of an object cannot be looked at one by one");
+            }
             Function::Trim => Repr::Text(Sql::call(
                 "regexp_replace",
                 [text()?, Sql::text(BLANKS), Sql::text("")],

@@ -36,6 +36,7 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         Function::Lower => Known::Text(text.to_ascii_lowercase()),
         Function::Upper => Known::Text(text.to_ascii_uppercase()),
         Function::Trim => Known::Text(text.trim_matches(BLANKS).to_owned()),
+        Function::Characters | Function::Keys => return None,
         Function::Reverse => Known::Text(text.chars().rev().collect()),
         Function::Text => Known::Text(text.to_owned()),
         Function::Length => Known::Int(i64::try_from(text.chars().count()).ok()?),
