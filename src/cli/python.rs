@@ -5,8 +5,9 @@
 
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use transpile::load::RuleDocument;
 use transpile::python::codes::NO_FILE;
@@ -41,7 +42,12 @@ impl Helpers {
         let filename = document.filename.clone()?;
         let folder = Path::new(&document.path).parent().unwrap_or(Path::new(""));
         let path = folder.join(&filename.value);
-        let text = match read(&path) {
+        let read = if is_python(&filename.value) {
+            read(&path)
+        } else {
+            Err("it must be a `.py` file below the rule's folder".to_owned())
+        };
+        let text = match read {
             Ok(text) => text,
             // A rule that has its logic elsewhere needs no Python.
             Err(_) if document.key_span("Condition").is_some() => return None,
@@ -83,6 +89,13 @@ impl Helpers {
     }
 }
 
+/// True for the relative path of a Python file that does not lead out of its folder.
+fn is_python(name: &str) -> bool {
+    let path = Path::new(name);
+    let inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    path.components().all(inside) && path.extension().is_some_and(|own| own == "py")
+}
+
 /// The folder of that name beside the rule or further up.
 fn upward(folder: &Path, name: &str) -> Option<PathBuf> {
     let absolute = fs::canonicalize(if folder.as_os_str().is_empty() {
@@ -97,12 +110,17 @@ fn upward(folder: &Path, name: &str) -> Option<PathBuf> {
         .find(|path| path.is_dir())
 }
 
+/// Reads a file of Python or YAML; nothing else than a file, and not more than so many bytes of it.
 fn read(path: &Path) -> Result<String, String> {
-    let size = fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > MAX_BYTES {
-        return Err("it is too large".to_owned());
+    let reason = |error: std::io::Error| error.to_string();
+    if !fs::metadata(path).map_err(reason)?.is_file() {
+        return Err("it is no file".to_owned());
     }
-    fs::read_to_string(path).map_err(|error| error.to_string())
+    let file = File::open(path).map_err(reason)?;
+    let mut text = String::new();
+    let read = file.take(MAX_BYTES).read_to_string(&mut text);
+    read.map_err(reason)?;
+    Ok(text)
 }
 
 fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {

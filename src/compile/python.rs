@@ -9,6 +9,14 @@ use std::sync::Arc;
 use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::ir::Condition;
 
+/// What a rule's logic was read as.
+pub(super) struct Read {
+    pub(super) condition: Condition,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// True if the condition lets more events through than the rule.
+    pub(super) is_wider: bool,
+}
+
 /// True if the Python of a rule is its logic.
 #[cfg(feature = "python")]
 pub(super) fn is_logic(document: &RuleDocument) -> bool {
@@ -17,13 +25,9 @@ pub(super) fn is_logic(document: &RuleDocument) -> bool {
         && document.key_span("Detection").is_none()
 }
 
-/// The condition, what was found, and whether the condition is wider than the rule. Nothing, if the
-/// rule's logic is not Python.
+/// Reads the Python of a rule. Nothing, if its logic is not Python.
 #[cfg(feature = "python")]
-pub(super) fn condition(
-    document: &RuleDocument,
-    log_type: &Arc<LogType>,
-) -> Option<(Condition, Vec<Diagnostic>, bool)> {
+pub(super) fn condition(document: &RuleDocument, log_type: &Arc<LogType>) -> Option<Read> {
     if !is_logic(document) {
         return None;
     }
@@ -31,9 +35,17 @@ pub(super) fn condition(
     Some(match crate::python::extract(sources, log_type) {
         Ok(extracted) => {
             let is_wider = !extracted.uncertain.is_empty();
-            (extracted.condition, extracted.uncertain, is_wider)
+            Read {
+                condition: extracted.condition,
+                diagnostics: extracted.uncertain,
+                is_wider,
+            }
         }
-        Err(problem) => (Condition::Const(false), vec![problem], false),
+        Err(problem) => Read {
+            condition: Condition::Const(false),
+            diagnostics: vec![problem],
+            is_wider: false,
+        },
     })
 }
 
@@ -45,9 +57,6 @@ pub(super) fn is_logic(_: &RuleDocument) -> bool {
 
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
-pub(super) fn condition(
-    _: &RuleDocument,
-    _: &Arc<LogType>,
-) -> Option<(Condition, Vec<Diagnostic>, bool)> {
+pub(super) fn condition(_: &RuleDocument, _: &Arc<LogType>) -> Option<Read> {
     None
 }

@@ -63,6 +63,9 @@ pub struct Label {
     pub span: Span,
     /// What is said under the underlined text; may be empty.
     pub text: String,
+    /// The file that the place is in, if it is not the rule's.
+    #[serde(skip)]
+    pub file: Option<Arc<SourceFile>>,
 }
 
 /// A file that a rule is made of beside its own.
@@ -89,9 +92,6 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// The fix, as an instruction ("write `eq` instead").
     pub help: Option<String>,
-    /// The file that the places are in, if it is not the rule's.
-    #[serde(skip)]
-    pub file: Option<Arc<SourceFile>>,
 }
 
 impl Diagnostic {
@@ -103,7 +103,6 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             help: None,
-            file: None,
         }
     }
 
@@ -131,6 +130,7 @@ impl Diagnostic {
         self.labels.push(Label {
             span,
             text: text.into(),
+            file: None,
         });
         self
     }
@@ -152,8 +152,19 @@ impl Diagnostic {
     /// Says that the places are in another file than the rule's.
     #[must_use]
     pub fn in_file(mut self, file: &Arc<SourceFile>) -> Self {
-        self.file = Some(Arc::clone(file));
+        if self.labels.is_empty() {
+            self = self.at(Span::new(0, 0), "");
+        }
+        for label in &mut self.labels {
+            label.file = Some(Arc::clone(file));
+        }
         self
+    }
+
+    /// The file that the places are in, if it is not the rule's.
+    #[must_use]
+    pub fn file(&self) -> Option<&SourceFile> {
+        self.labels.first()?.file.as_deref()
     }
 
     /// Moves every position through `map`, from the piece of text that was read to the file that holds it.
