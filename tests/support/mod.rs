@@ -16,7 +16,9 @@
 )]
 
 pub(crate) mod compiled;
+pub(crate) mod engine;
 pub(crate) mod kql;
 pub(crate) mod lake;
+pub(crate) mod python;
 pub(crate) mod trino;
 pub(crate) mod yaral;
