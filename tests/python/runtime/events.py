@@ -124,6 +124,12 @@ class PantherEvent(ImmutableCaseInsensitiveDict):
                 return value
         return default
 
+    def udm_path(self, name):
+        """The path at which the data model finds a name in this event, or the name of the model's function."""
+        if self._model is None:
+            raise LookupError("a data model hasn't been specified for the log type")
+        return self._model.path(name, self._plain)
+
     def lookup(self, table, key):
         """Enrichment: only what a unit test puts into the event."""
         return self.deep_get("_mocked_lookup_data_", table, key)

@@ -20,11 +20,29 @@ class DataModel:
         """What an event has under a name; `default` if its path is not there."""
         if name in self._methods:
             return frozen(self._methods[name](ImmutableCaseInsensitiveDict(event)))
-        for member in self._paths[name]:
-            if not isinstance(event, dict) or member not in event:
-                return default
-            event = event[member]
-        return frozen(event)
+        try:
+            return frozen(found(event, self._paths[name]))
+        except LookupError:
+            return default
+
+    def path(self, name, event):
+        """Where an event has the value of a name; nothing if it has none."""
+        if name in self._methods:
+            return self._methods[name].__name__
+        try:
+            found(event, self._paths[name])
+        except LookupError:
+            return None
+        return ".".join(self._paths[name])
+
+
+def found(event, keys):
+    """The value below nested maps."""
+    for key in keys:
+        if not isinstance(event, dict):
+            raise LookupError(key)
+        event = event[key]
+    return event
 
 
 def members(path):

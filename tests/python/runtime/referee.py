@@ -38,10 +38,20 @@ def load(file):
 
 
 def replace(module, replaced):
-    """Sets names of a module: a function by one that returns the value, anything else by the value."""
+    """Sets names of a module: a function by one that returns the value, anything else by the value (or by what it is as
+    JSON, if it is a text)."""
     for name, value in replaced.items():
-        function = callable(getattr(module, name, None))
-        setattr(module, name, constantly(value) if function else value)
+        if callable(getattr(module, name, None)):
+            setattr(module, name, constantly(value))
+        else:
+            setattr(module, name, read(value))
+
+
+def read(value):
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def constantly(value):

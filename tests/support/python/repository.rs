@@ -108,17 +108,14 @@ fn read_rule(file: PathBuf) -> Option<PythonRule> {
     })
 }
 
-/// The names that a test replaces. A value that is JSON in a text is that JSON.
+/// The names that a test replaces.
 fn mocks(test: &Yaml) -> Map<String, Value> {
     let mut replaced = Map::new();
     for mock in test["Mocks"].as_sequence().into_iter().flatten() {
         let (Some(name), value) = (mock["objectName"].as_str(), &mock["returnValue"]) else {
             continue;
         };
-        let value = match value {
-            Yaml::String(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
-            other => serde_json::to_value(other).unwrap_or_default(),
-        };
+        let value = serde_json::to_value(value).unwrap_or_default();
         replaced.insert(name.to_owned(), value);
     }
     replaced
