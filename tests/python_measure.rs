@@ -18,7 +18,7 @@ mod support;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
-use support::python::extract::{Extracted, Extractor};
+use support::python::extract::{Extracted, extract, replaced_in};
 use support::python::judge::{Count, Disagreement, judge};
 use support::python::referee::{self, Asked, Referee};
 use support::python::repository::{PythonRule, Repository};
@@ -57,10 +57,9 @@ fn measure() {
     let Some(mut referee) = referee::start(&repository.helpers()).unwrap() else {
         return;
     };
-    let extractor = Extractor::new(&repository);
     let mut measured = Measured::default();
     for rule in repository.rules("rules") {
-        measured.rule(&mut referee, &repository, &extractor, &rule, limit);
+        measured.rule(&mut referee, &repository, &rule, limit);
     }
     measured.print();
     assert!(measured.rules > 0, "there are no Python rules in {root}");
@@ -71,13 +70,12 @@ impl Measured {
         &mut self,
         referee: &mut Referee,
         repository: &Repository,
-        extractor: &Extractor,
         rule: &PythonRule,
         limit: usize,
     ) {
         self.rules += 1;
         let id = rule.document.rule_id.value.clone();
-        let plain = extractor.extract(rule, &Map::new());
+        let plain = extract(rule, &Map::new());
         if let Err(reason) = &plain {
             self.refused
                 .entry(reason.clone())
@@ -92,7 +90,7 @@ impl Measured {
                 self.unloaded.insert(id.clone(), error);
                 return;
             }
-            let own = (!mocks.is_empty()).then(|| extractor.extract(rule, mocks));
+            let own = (!mocks.is_empty()).then(|| extract(rule, mocks));
             let Ok(extracted) = own.as_ref().unwrap_or(&plain) else {
                 continue;
             };
@@ -199,7 +197,7 @@ fn a_mock_is_a_value_in_place_of_a_name() {
     )
     .unwrap();
     let text = "from some import helper\nLIMIT = 5\nNAMES: list = []\n";
-    let changed = support::python::extract::replaced_in(text, &replaced);
+    let changed = replaced_in(text, &replaced);
     assert_eq!(
         changed,
         "from some import helper\nLIMIT = 5\nNAMES: list = []\n\n\

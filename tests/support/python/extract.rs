@@ -1,6 +1,6 @@
 //! The front end on a rule of a repository, as the command line uses it.
 
-use super::repository::{PythonRule, Repository};
+use super::repository::PythonRule;
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use transpile::compile::{Lowered, front, has_errors};
@@ -18,31 +18,20 @@ impl Extracted {
     }
 }
 
-/// What the rules of a repository share.
-#[derive(Debug)]
-pub(crate) struct Extractor;
-
-impl Extractor {
-    pub(crate) fn new(_repository: &Repository) -> Self {
-        Self
+/// The conditions of a rule in which names are replaced, or why there are none.
+pub(crate) fn extract(
+    rule: &PythonRule,
+    _replaced: &Map<String, Value>,
+) -> Result<Extracted, String> {
+    let front = front(&rule.document, None);
+    if has_errors(&front.diagnostics) || front.lowered.is_empty() {
+        let first = front.diagnostics.iter().find(|one| one.is_error());
+        return Err(first.map_or_else(
+            || "no reason".to_owned(),
+            |one| format!("{}: {}", one.code.0, one.message),
+        ));
     }
-
-    /// The conditions of a rule in which names are replaced, or why there are none.
-    pub(crate) fn extract(
-        &self,
-        rule: &PythonRule,
-        _replaced: &Map<String, Value>,
-    ) -> Result<Extracted, String> {
-        let front = front(&rule.document, None);
-        if has_errors(&front.diagnostics) || front.lowered.is_empty() {
-            let first = front.diagnostics.iter().find(|one| one.is_error());
-            return Err(first.map_or_else(
-                || "no reason".to_owned(),
-                |one| format!("{}: {}", one.code.0, one.message),
-            ));
-        }
-        Ok(Extracted(front.lowered))
-    }
+    Ok(Extracted(front.lowered))
 }
 
 /// The text of a module that ends in assignments: a function is set to one that returns the value, a constant to the
