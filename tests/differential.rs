@@ -1,8 +1,8 @@
 //! Generated conditions on generated events: the evaluator and a real Trino must agree.
 //!
 //! `TRANSPILE_SEED` chooses other conditions and events, `TRANSPILE_CONDITIONS` how many for each table.
-//! A disagreement is shrunk and printed with its query; as a file in `tests/regressions` it is tried again
-//! in every run.
+//! A disagreement is shrunk and printed with its query; as a rule in `tests/rules`, with the event as its unit test, it
+//! is tried again in every run and on every engine.
 
 #![allow(
     clippy::expect_used,

@@ -207,9 +207,11 @@ fn agree(schema: &str, log_type: &str, log: Log, salt: u64) {
         }
     }
     println!(
-        "{schema}: {asked} conditions on {EVENTS} events, {matches} matches, {} wrong",
+        "conformance | duckdb-kql 1.1.2 | generated conditions | {schema} | {asked} conditions on {EVENTS} events | {} | {} |",
+        asked * EVENTS,
         wrong.len()
     );
+    println!("  {matches} matches");
     for (reason, count) in refused {
         println!("  refused {count}: {reason}");
     }

@@ -138,6 +138,12 @@ fn agree(log_type: &str, log: Log, salt: u64) {
             }
         }
     }
+    println!(
+        "conformance | our own evaluator of YARA-L | generated conditions | {} | {said} conditions on {} events | {} | 0 |",
+        log_type.name,
+        events.len(),
+        said * events.len()
+    );
     assert!(hits > 500, "{hits} matches");
     assert!(said * 10 > refused, "{said} of {}", said + refused);
 }

@@ -6,8 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export TRANSPILE_ENGINES=required
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-tests=(--test athena --test differential)
-[ -f tests/kql.rs ] && tests+=(--test kql)
+tests=(--test athena --test differential --test kql --test kql_differential --test mutations --test yaral_differential)
 cargo test --quiet "${tests[@]}" -- --nocapture --test-threads 1 | tee "$log"
 
 {
