@@ -110,6 +110,11 @@ fn types() {
 }
 
 #[test]
+fn expressions() {
+    check("expressions", 30);
+}
+
+#[test]
 fn target() {
     check("target", 10);
 }
@@ -124,10 +129,20 @@ fn warned() {
     check("warned", 15);
 }
 
+const FOLDERS: [&str; 7] = [
+    "yaml",
+    "condition",
+    "types",
+    "expressions",
+    "target",
+    "hostile",
+    "warned",
+];
+
 /// No expectation is left over from a rule that is gone.
 #[test]
 fn every_expectation_has_its_rule() {
-    for name in ["yaml", "condition", "types", "target", "hostile", "warned"] {
+    for name in FOLDERS {
         for entry in fs::read_dir(folder(name)).unwrap() {
             let path = entry.unwrap().path();
             assert!(path.with_extension("yml").exists(), "{}", path.display());
@@ -141,7 +156,7 @@ const NAMES: &[&str] = &["YAML ", "AWS.", "POSIX ", "Unicode "];
 /// In lower case, without a full stop, and once.
 #[test]
 fn messages_are_in_the_house_style() {
-    for name in ["yaml", "condition", "types", "target", "hostile", "warned"] {
+    for name in FOLDERS {
         for entry in fs::read_dir(folder(name)).unwrap() {
             let path = entry.unwrap().path();
             if path

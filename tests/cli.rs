@@ -8,8 +8,12 @@
 
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/hunt.rs"]
+mod hunt;
 #[path = "cli/lines.rs"]
 mod lines;
+#[path = "cli/rules.rs"]
+mod rules;
 #[path = "cli/subcommands.rs"]
 mod subcommands;
 

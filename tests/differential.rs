@@ -25,13 +25,14 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use support::compiled;
+use support::conform::conform;
 use support::lake::{self, Days, Ids, Shape, Table};
 use support::trino::{self, Trino};
 use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile::load::RuleDocument;
-use transpile::normalize::normalize;
+use transpile_sdk::backend::Hunt;
 use transpile_sdk::ir::Condition;
 
 const EVENTS: usize = 60;
@@ -101,17 +102,11 @@ impl Trial {
     }
 
     fn ask(&self, trino: &mut Trino, condition: &Condition) -> Answer {
-        let lowered = Lowered {
-            log_type: self.log_type.clone(),
-            normalized: normalize(condition),
-            condition: condition.clone(),
-            outputs: Vec::new(),
-            group_by: Vec::new(),
-            notes: Vec::new(),
-        };
+        let lowered = Lowered::of(self.log_type.clone(), condition.clone());
         let options = Options {
             shape: compiled::shape(self.schema, &self.log_type.name).cloned(),
             table: Some(self.table.name.clone()),
+            hunt: Hunt::everything(),
             ..Options::default()
         };
         let outcome = compile(
@@ -203,8 +198,13 @@ fn agree(shape: Shape, schema: &'static str, log_type: &str, log: Log, salt: u64
     let fields = of_log_type(&catalog::log_type(log_type).unwrap(), log);
     let mut runner = runner(salt);
     let events = generate::event_of(&fields);
+    let own_type = catalog::log_type(log_type).unwrap();
     let values: Vec<Value> = (0..EVENTS)
-        .map(|_| events.new_tree(&mut runner).unwrap().current())
+        .map(|_| {
+            let mut event = events.new_tree(&mut runner).unwrap().current();
+            conform(&own_type, &mut event);
+            event
+        })
         .collect();
     let trial = Trial::new(&mut trino, shape, schema, log_type, &values);
     let events = EVENTS - trial.table.left_out.len();

@@ -16,12 +16,14 @@ use transpile_sdk::diagnostic::Code;
 const OWN: &[&[Code]] = &[
     transpile::lower::codes::CODES,
     transpile::compile::codes::CODES,
+    transpile::expressions::codes::CODES,
     transpile_athena::CODES,
 ];
 
 /// What no rule by itself can earn: its page shows a command.
 const BY_COMMAND: &[&str] = &[
-    "T0404", "T0505", "T0506", "T0507", "T0510", "T0511", "T0512",
+    "T0404", "T0406", "T0407", "T0450", "T0505", "T0506", "T0507", "T0510", "T0511", "T0512",
+    "T0513",
 ];
 
 #[test]

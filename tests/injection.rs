@@ -26,6 +26,7 @@ use support::compiled;
 use support::lake::{self, Days, Ids, Shape};
 use support::trino;
 use transpile::compile::{Options, backends};
+use transpile_sdk::backend::Hunt;
 
 #[test]
 fn every_back_end_has_a_reader() {
@@ -154,6 +155,7 @@ fn trino_returns_the_events_that_hold_the_text() {
         for text in chosen(&texts, number, ["eq", "json key"].contains(name)) {
             let options = Options {
                 table: Some(table.name.clone()),
+                hunt: Hunt::everything(),
                 ..Options::default()
             };
             let written =

@@ -20,7 +20,7 @@ use support::compiled::{self, Shipped};
 use support::kql::rows::{Missing, row};
 use support::kql::{binder, executor};
 use transpile::compile::{Options, Outcome, compile};
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::shape::Shape;
 
 fn target() -> transpile_kql::Kql {
@@ -31,17 +31,18 @@ fn compiled(rule: &Shipped, shape: &Shape, allow_wider: bool) -> Outcome {
     let options = Options {
         shape: Some(shape.clone()),
         allow_wider,
+        hunt: Hunt::everything(),
         ..Options::default()
     };
     compile(&rule.document, &rule.lowered, &target(), &options, "rule")
 }
 
 fn own_shapes(rule: &Shipped) -> impl Iterator<Item = Shape> {
-    let log_type = rule.lowered.log_type.name.clone();
     let shapes = target().shapes().to_vec();
     shapes
         .into_iter()
-        .filter(move |shape| shape.log_type == log_type)
+        .filter(|shape| shape.log_type == rule.lowered.log_type.name || shape.is_generic())
+        .map(|shape| transpile::compile::own_shape(&shape, &rule.lowered))
 }
 
 #[test]

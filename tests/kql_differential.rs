@@ -23,14 +23,14 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use support::conform::conform;
 use support::kql::rows::{Missing, row};
 use support::kql::{Binder, Executor, binder, executor};
 use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile::load::RuleDocument;
-use transpile::normalize::normalize;
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::ir::Condition;
 use transpile_sdk::shape::Shape;
 
@@ -72,16 +72,10 @@ struct Trial {
 
 impl Trial {
     fn ask(&mut self, condition: &Condition) -> Answer {
-        let lowered = Lowered {
-            log_type: self.log_type.clone(),
-            normalized: normalize(condition),
-            condition: condition.clone(),
-            outputs: Vec::new(),
-            group_by: Vec::new(),
-            notes: Vec::new(),
-        };
+        let lowered = Lowered::of(self.log_type.clone(), condition.clone());
         let options = Options {
             shape: Some(self.shape.clone()),
+            hunt: Hunt::everything(),
             ..Options::default()
         };
         let kql = transpile_kql::Kql::new();
@@ -149,8 +143,13 @@ fn agree(schema: &str, log_type: &str, log: Log, salt: u64) {
     let fields = of_log_type(&catalog::log_type(log_type).unwrap(), log);
     let mut runner = runner(salt);
     let events = generate::event_of(&fields);
+    let own_type = catalog::log_type(log_type).unwrap();
     let values: Vec<Value> = (0..EVENTS)
-        .map(|_| events.new_tree(&mut runner).unwrap().current())
+        .map(|_| {
+            let mut event = events.new_tree(&mut runner).unwrap().current();
+            conform(&own_type, &mut event);
+            event
+        })
         .collect();
     let rows: Vec<Value> = values
         .iter()

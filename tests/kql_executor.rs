@@ -139,7 +139,7 @@ fn the_executor_agrees_with_the_documentation() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// `mv-apply` and `prev`, which the executor takes apart itself.
+/// `mv-apply`, `prev`, `next` and `row_cumsum`, which the executor takes apart itself.
 #[test]
 fn stages_that_the_executor_was_taught() {
     let Some(mut executor) = executor() else {
@@ -183,4 +183,23 @@ fn stages_that_the_executor_was_taught() {
         ),
         [1]
     );
+    let rows: Vec<Value> = (0..4)
+        .map(|second| json!({"TimeGenerated": format!("2026-11-20T10:00:0{second}"), "Event": {"n": second}}))
+        .collect();
+    executor.load("CloudTrailRaw_CL", &rows).unwrap();
+    let by_time = "CloudTrailRaw_CL | extend n = tolong(Event.n) | sort by TimeGenerated asc";
+    // A row that is not there gives the third argument, null without one (prev(), next()); a running sum
+    // (row_cumsum()) counts the row itself.
+    let mut values = |stages: &str, name: &str| {
+        executor
+            .column(&format!("{by_time} | {stages}"), name)
+            .unwrap()
+    };
+    let null = Value::Null;
+    assert_eq!(values("extend p = prev(n, 2, 7)", "p"), [7, 7, 0, 1]);
+    assert_eq!(
+        values("extend p = next(n, 3)", "p"),
+        [json!(3), null.clone(), null.clone(), null]
+    );
+    assert_eq!(values("extend p = row_cumsum(n)", "p"), [0, 1, 3, 6]);
 }

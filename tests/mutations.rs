@@ -19,12 +19,13 @@ mod support;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use support::compiled::{self, Shipped};
+use support::conform::conform;
 use support::kql::rows::{Missing, row};
 use support::lake::{self, Days, Ids, Shape};
 use support::trino;
 use transpile::compile::{Options, compile};
 use transpile::eval::{self, Evaluator, Event};
-use transpile_sdk::backend::Backend as _;
+use transpile_sdk::backend::{Backend as _, Hunt};
 
 /// A rule, and its changed events.
 struct Subject {
@@ -86,10 +87,11 @@ fn subjects(log_type: &str) -> Vec<Subject> {
             let tests = rule.document.tests.iter();
             let events =
                 tests.flat_map(|test| mutate::mutations(&rule.lowered.condition, &test.log));
-            Subject {
-                events: events.collect(),
-                rule,
+            let mut events: Vec<Value> = events.collect();
+            for event in &mut events {
+                conform(&rule.lowered.log_type, event);
             }
+            Subject { rule, events }
         })
         .collect()
 }
@@ -187,6 +189,7 @@ fn on_kusto(name: &str, log_type: &str) {
     for subject in subjects(log_type) {
         let options = Options {
             shape: Some(shape.clone()),
+            hunt: Hunt::everything(),
             ..Options::default()
         };
         let rule = &subject.rule;

@@ -14,6 +14,8 @@ mod support;
 
 use support::compiled;
 use transpile::compile::read_shape;
+use transpile_sdk::backend::Hunt;
+use transpile_sdk::range::{TimeRange, instant};
 use transpile_sdk::shape::{Shape, resolve};
 
 /// As Athena prints it, with a column that the documentation does not have.
@@ -83,6 +85,52 @@ fn a_create_table_statement_is_a_shape() {
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
+}
+
+#[test]
+fn projected_partitions_are_what_the_properties_say() {
+    let create = CREATE.replace("`timestamp` string)", "`dt` string, `bucket` string, `hour` int)").replace(
+        "'projection.enabled'='true',",
+        "'projection.enabled'='true', 'projection.dt.type'='date', 'projection.dt.format'='yyyy-MM-dd-HH',
+         'projection.bucket.type' = 'injected', 'projection.hour.type'='integer',",
+    );
+    let shape = compiled::athena()
+        .read_shape(&create, default_shape())
+        .unwrap();
+    let rule = "AnalysisType: rule\nRuleID: Own\nSeverity: Info\nLogTypes: [AWS.CloudTrail]\nCondition: eventName eq \"x\"\n";
+    let rule = compiled::rules_of(rule).remove(0);
+    let mut hunt = Hunt {
+        range: TimeRange::between(instant("2026-11-13").ok(), instant("2026-11-14").ok()).unwrap(),
+        ..Hunt::default()
+    };
+    let refused = compiled::compile_for(&rule, &shape, "t", hunt.clone());
+    assert_eq!(
+        refused.diagnostics[0].code,
+        transpile_athena::MISSING_PARTITION_VALUE
+    );
+    let help = refused.diagnostics[0].help.clone().unwrap();
+    assert!(help.contains("`--partition bucket=VALUE`"), "{help}");
+    hunt.partitions = vec![
+        ("Bucket".to_owned(), vec!["it's".to_owned()]),
+        ("hour".to_owned(), vec!["7".to_owned(), "8".to_owned()]),
+    ];
+    let text = compiled::compile_for(&rule, &shape, "t", hunt.clone())
+        .files
+        .remove(0)
+        .text;
+    for line in [
+        "WHERE dt BETWEEN '2026-11-12-00' AND '2026-11-14-23'\n",
+        "AND bucket = 'it''s'\n",
+        "AND hour IN (7, 8)\n",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    hunt.partitions[1].1[0] = "seven".to_owned();
+    let refused = compiled::compile_for(&rule, &shape, "t", hunt);
+    assert_eq!(
+        refused.diagnostics[0].code,
+        transpile_athena::MISSING_PARTITION_VALUE
+    );
 }
 
 #[test]

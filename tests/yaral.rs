@@ -14,6 +14,7 @@ mod support;
 
 use serde_json::Value;
 use support::compiled::{SEEDS, Shipped, rules_of, shipped_rules};
+use support::conform::conform;
 use support::yaral::check::check;
 use support::yaral::event::{How, parsed, table};
 use support::yaral::run::{matches, placeholders, verdict};
@@ -84,7 +85,7 @@ const ADDRESSES: [&str; 10] = [
 ];
 
 /// The event, with other addresses, and without each of its fields in turn.
-fn variants(raw: &Value) -> Vec<Value> {
+fn variants(rule: &Shipped, raw: &Value) -> Vec<Value> {
     fn paths(value: &Value, at: &str, out: &mut Vec<String>) {
         if let Value::Object(members) = value {
             for (key, value) in members {
@@ -120,6 +121,9 @@ fn variants(raw: &Value) -> Vec<Value> {
             .unwrap()
             .remove(key);
         out.push(without);
+    }
+    for event in &mut out {
+        conform(&rule.lowered.log_type, event);
     }
     out
 }
@@ -159,7 +163,7 @@ fn every_emitted_rule_is_taken_and_agrees_with_the_rule_on_its_events() {
             let options = transpile::eval::Options::default();
             let evaluator = Evaluator::new(&rule.lowered.condition, options).unwrap();
             for (raw, _) in tests(&rule) {
-                for raw in variants(&raw) {
+                for raw in variants(&rule, &raw) {
                     let expected = evaluator.matches(&Event::try_from(raw.clone()).unwrap());
                     for event in readings(&rule, &raw) {
                         assert_eq!(
@@ -328,7 +332,11 @@ fn spoiled_rules_are_caught() {
         let sound = tree(&text);
         let mut events = Vec::new();
         for (raw, _) in tests(&rule) {
-            events.extend(variants(&raw).iter().flat_map(|raw| readings(&rule, raw)));
+            events.extend(
+                variants(&rule, &raw)
+                    .iter()
+                    .flat_map(|raw| readings(&rule, raw)),
+            );
         }
         for raw in joined(&rule, &text) {
             events.extend(readings(&rule, &raw));

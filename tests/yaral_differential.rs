@@ -21,14 +21,14 @@ use generate::schema::{Log, of_log_type};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
+use support::conform::conform;
 use support::yaral::check::check;
 use support::yaral::event::parsed;
 use support::yaral::run::matches;
 use support::yaral::syntax::parse;
-use transpile::catalog;
+use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, backends, compile};
 use transpile::eval::{self, Evaluator, Event};
-use transpile::normalize::normalize;
 use transpile_sdk::ir::Condition;
 
 fn number(name: &str, default: u64) -> u64 {
@@ -48,30 +48,11 @@ fn runner(salt: u64) -> TestRunner {
     TestRunner::new_with_rng(config, rng)
 }
 
-/// Takes out what the back end's facts say cannot be in a log: a text that is never empty, a zero that is written as
+/// Takes out what cannot be in a log: what the log type says is none of its events, a zero that is written as
 /// missing, a blank or a dash where the log separates its fields by blanks and writes a dash for nothing.
-fn conform(log_type: &str, raw: &mut Value) {
-    let never_empty = [
-        "/recipientAccountId",
-        "/vpcEndpointId",
-        "/vpcEndpointAccountId",
-        "/userIdentity/arn",
-        "/userIdentity/principalId",
-        "/userIdentity/accountId",
-        "/userIdentity/invokedBy",
-        "/userIdentity/sessionContext/sessionIssuer/arn",
-        "/userIdentity/sessionContext/sessionIssuer/accountId",
-        "/userIdentity/sessionContext/ec2RoleDelivery",
-    ];
-    if log_type == "AWS.CloudTrail" {
-        for path in never_empty {
-            if let Some(value) = raw
-                .pointer_mut(path)
-                .filter(|value| value.as_str() == Some(""))
-            {
-                *value = Value::Null;
-            }
-        }
+fn possible(log_type: &LogType, raw: &mut Value) {
+    conform(log_type, raw);
+    if log_type.name == "AWS.CloudTrail" {
         return;
     }
     for (field, value) in raw.as_object_mut().unwrap() {
@@ -97,7 +78,7 @@ fn agree(log_type: &str, log: Log, salt: u64) {
                 .new_tree(&mut runner)
                 .unwrap()
                 .current();
-            conform(&log_type.name, &mut raw);
+            possible(&log_type, &mut raw);
             let event = Event::parse(&raw.to_string()).unwrap();
             (raw, event)
         })
@@ -149,14 +130,7 @@ fn agree(log_type: &str, log: Log, salt: u64) {
 }
 
 fn emitted(log_type: &std::sync::Arc<catalog::LogType>, condition: &Condition) -> Option<String> {
-    let lowered = Lowered {
-        log_type: log_type.clone(),
-        normalized: normalize(condition),
-        condition: condition.clone(),
-        outputs: Vec::new(),
-        group_by: Vec::new(),
-        notes: Vec::new(),
-    };
+    let lowered = Lowered::of(log_type.clone(), condition.clone());
     let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";
     let (Some(transpile::load::Loaded::Rule(document)), _) =
         transpile::load::load("rule.yml", text)

@@ -1,6 +1,7 @@
 //! What the command line takes.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use super::hunt_args::HuntArguments;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -11,10 +12,28 @@ Examples:
       write the queries of all rules below rules/, a file each
   transpile --target athena --schema cloudtrail_manual --table logs.trail rule.yml
       for a table of another shape and name
+  transpile --target athena --from 2026-11-01 --to 2026-11-08 --region eu-west-1 rules/
+      look at the events of one week, in one region's partitions
   cat rule.yml | transpile --target athena -
       read the rule from standard input
 
 Exit codes: 0 done; 1 a rule has errors or was refused (all others were still written); 2 wrong usage.";
+
+const HUNT_EXAMPLES: &str = "\
+Examples:
+  transpile hunt rules/ --logs AWSLogs/
+      all rules over all logs below AWSLogs/, compressed or not
+  transpile hunt rules/aws_cloudtrail --logs trail.json.gz --from 2026-03-01 --to 2026-03-08 --csv
+      a week, as a table for a spreadsheet
+  zcat *.json.gz | transpile hunt rules/ --logs - --json
+      from standard input, one JSON object a match
+
+Logs: a JSON object a line, JSON arrays, CloudTrail's {\"Records\": [...]}, S3 server access logs.
+A rule with a Threshold gives its bursts, when all logs are read; every other match comes at once,
+in the order of the logs.
+
+Exit codes: 0 done; 1 a rule has errors, or a log, or a part of it, could not be read (everything
+else was still read); 2 wrong usage.";
 
 /// Turns detection rules into hunt queries that mean what the rules mean.
 #[derive(Debug, Parser)]
@@ -77,17 +96,13 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) allow_refused: bool,
 
-    /// The time range; only `all` (no bound) so far
-    #[arg(long, value_name = "RANGE", value_parser = ["all"])]
-    pub(crate) since: Option<String>,
-
-    /// Return the matching events, not groups of them; always so, so far
-    #[arg(long)]
-    pub(crate) raw_events: bool,
-
     /// How diagnostics are printed
     #[arg(long, value_name = "FORM", default_value = "text", global = true)]
     pub(crate) diagnostics: Form,
+
+    /// Which events to look at.
+    #[command(flatten)]
+    pub(crate) hunt: HuntArguments,
 }
 
 /// What else to do.
@@ -114,11 +129,35 @@ pub(crate) enum Command {
         #[arg(long, value_name = "LOGTYPE")]
         log_type: Option<String>,
     },
+    /// Hunt in log files here, without a lake
+    #[command(after_help = HUNT_EXAMPLES)]
+    Hunt(Hunt),
     /// Report what is wrong with rules, and write nothing
     Check {
         /// Rule files, folders of them, or - for standard input
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+    },
+    /// Print the logic of rules in the condition language
+    Extract {
+        /// Rule files, folders of them, or - for standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Put it into the rules' files, as `Condition`, and leave all else in them as it is
+        #[arg(long)]
+        write: bool,
+    },
+    /// Count what the targets can say of a repository of rules, and why not
+    Coverage {
+        /// Rule files or folders of them
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// yaral: read extracted fields too
+        #[arg(long)]
+        extracted_fields: bool,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// Print the page of a diagnostic code
     Explain {
@@ -134,6 +173,58 @@ pub(crate) enum Command {
         #[arg(value_name = "LOGTYPE")]
         log_type: String,
     },
+}
+
+/// What `transpile hunt` takes.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(crate) struct Hunt {
+    /// Rule files, folders of them, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Log files (.gz too), folders of them, or - for standard input
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    pub(crate) logs: Vec<PathBuf>,
+
+    /// Read every event as this log type; else each file's form and its events tell
+    #[arg(long, value_name = "LOGTYPE")]
+    pub(crate) log_type: Option<String>,
+
+    /// Only events of the last so many minutes, hours, days or weeks: 90m, 24h, 7d, 2w
+    #[arg(long, value_name = "SPAN", conflicts_with_all = ["from", "to"])]
+    pub(crate) since: Option<String>,
+
+    /// Only events from then on: 2026-03-01 (its beginning, in UTC) or 2026-03-01T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+
+    /// Only events before then
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+
+    /// Print each match of a rule with a threshold, not its bursts
+    #[arg(long)]
+    pub(crate) raw_events: bool,
+
+    /// Print a JSON object a line; so also where standard output is no terminal
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print comma-separated values: one table for all rules
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+
+    /// Print a table for people; so also where standard output is a terminal
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub(crate) table: bool,
+
+    /// Use so many threads; else one for each core
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) threads: Option<usize>,
 }
 
 /// What `--emit` prints.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use transpile::compile::{Options, Outcome, backends, front, has_errors, named_shape, shape_for};
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::shape::{Shape, resolve};
 
@@ -23,9 +23,16 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
         console.say("error: no rule files were given (a path, a folder, or - for standard input)");
         return Ok(Status::Usage);
     }
+    let hunt = match arguments.hunt.hunt() {
+        Ok(hunt) => hunt,
+        Err(problem) => {
+            console.say(&format!("error: {problem}"));
+            return Ok(Status::Usage);
+        }
+    };
     let mut plans = Vec::new();
     for backend in &targets {
-        match options(arguments, backend, targets.len() > 1, console) {
+        match options(arguments, &hunt, backend, targets.len() > 1, console) {
             Some(options) => plans.push((*backend, options)),
             None => return Ok(Status::Usage),
         }
@@ -116,6 +123,7 @@ fn targets(arguments: &Arguments, console: &Console) -> Option<Vec<Target>> {
 /// Of several targets, one that does not know a named shape takes its default.
 fn options(
     arguments: &Arguments,
+    hunt: &Hunt,
     backend: Target,
     is_one_of_many: bool,
     console: &Console,
@@ -139,6 +147,7 @@ fn options(
         table: arguments.table.clone(),
         format: arguments.format.clone(),
         allow_wider: arguments.allow_wider,
+        hunt: hunt.clone(),
         extracted_fields: arguments.extracted_fields,
     })
 }
@@ -167,7 +176,8 @@ fn shape_file(
         let log_type = arguments.log_type.as_deref().unwrap_or("AWS.CloudTrail");
         let read = shape_for(backend, log_type, None)
             .map_err(|problem| vec![problem])
-            .and_then(|base| backend.read_shape(&text, base));
+            .and_then(|base| known_columns(base, log_type))
+            .and_then(|base| backend.read_shape(&text, &base));
         return read
             .map_err(|problems| report(&problems, name, &text, console))
             .ok();
@@ -178,6 +188,23 @@ fn shape_file(
     });
     read.map_err(|problem| report(&[problem], name, &text, console))
         .ok()
+}
+
+/// A shape that says which field the column of a known name holds.
+fn known_columns(base: &Shape, log_type: &str) -> Result<Shape, Vec<Diagnostic>> {
+    if !base.is_generic() {
+        return Ok(base.clone());
+    }
+    let Some(log_type) = transpile::catalog::log_type(log_type) else {
+        let reason =
+            format!("the columns of log type {log_type} are not known; describe the table in YAML");
+        return Err(vec![transpile::compile::shape_problem(&reason)]);
+    };
+    let fields = log_type
+        .fields
+        .iter()
+        .map(|(name, spec)| (name.clone(), spec.ty()));
+    Ok(base.of_log_type(&log_type.name, &fields.collect::<Vec<_>>()))
 }
 
 struct Run<'a> {

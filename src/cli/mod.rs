@@ -5,8 +5,12 @@
 
 mod args;
 mod compile;
+mod coverage;
 mod dump;
 mod eval;
+mod extract;
+mod hunt;
+mod hunt_args;
 mod info;
 mod input;
 mod output;
@@ -69,7 +73,14 @@ pub(crate) fn run() -> ExitCode {
             events,
             log_type,
         }) => eval::run(paths, events, log_type.as_deref(), &console),
+        Some(Command::Hunt(wanted)) => hunt::run(wanted, &console),
         Some(Command::Check { paths }) => Ok(compile::check(paths, &console)),
+        Some(Command::Extract { paths, write }) => extract::run(paths, *write, &console),
+        Some(Command::Coverage {
+            paths,
+            extracted_fields,
+            json,
+        }) => coverage::run(paths, *extracted_fields, *json, &console),
         Some(Command::Explain { code }) => info::explain(code, &console),
         Some(Command::Targets) => info::targets(),
         Some(Command::Fields { log_type }) => info::fields(log_type, &console),

@@ -50,8 +50,13 @@ pub(crate) fn as_json(diagnostic: &Diagnostic, path: &str, source: &str) -> Valu
 
 /// JSON on one line, hidden characters escaped: nothing in it moves a terminal's cursor or turns its text around.
 pub(crate) fn json_line(value: &Value) -> String {
-    let mut line = String::new();
-    for c in value.to_string().chars() {
+    visible_json(&value.to_string())
+}
+
+/// The same of JSON that is text already.
+pub(crate) fn visible_json(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    for c in json.chars() {
         if is_hidden(c) {
             // Writing to a string does not fail.
             let _ = write!(line, "\\u{:04x}", u32::from(c));

@@ -4,14 +4,18 @@ use transpile_sdk::diagnostic::Code;
 
 /// The rule's logic is in a form that is not read yet.
 pub const UNREAD_LOGIC: Code = Code("T0401");
-/// The rule's inline filters are not read yet.
-pub const UNREAD_FILTERS: Code = Code("T0402");
 /// The condition is true or false for every event.
 pub const CONSTANT: Code = Code("T0403");
 /// A test's event is not an event.
 pub const BAD_EVENT: Code = Code("T0404");
+/// There is no one condition, or no place for it.
+pub const NOT_WRITTEN: Code = Code("T0406");
+/// The file would not be the same rule.
+pub const NOT_WRITTEN_SAME: Code = Code("T0407");
 /// The condition cannot be run.
 pub const NOT_RUN: Code = Code("T0405");
+/// A log was not read.
+pub const UNREAD_LOG: Code = Code("T0450");
 /// The target knows no table for the log type.
 pub const NO_SHAPE: Code = Code("T0504");
 /// No shape has that name.
@@ -24,10 +28,12 @@ pub const NO_FORMAT: Code = Code("T0507");
 /// All of them.
 pub const CODES: &[Code] = &[
     UNREAD_LOGIC,
-    UNREAD_FILTERS,
     CONSTANT,
     BAD_EVENT,
     NOT_RUN,
+    NOT_WRITTEN,
+    NOT_WRITTEN_SAME,
+    UNREAD_LOG,
     NO_SHAPE,
     UNKNOWN_SHAPE,
     BAD_SHAPE,

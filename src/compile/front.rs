@@ -1,15 +1,16 @@
 //! Parse, lower, normalize: everything before a target is known.
 
-use super::codes::{CONSTANT, UNREAD_FILTERS, UNREAD_LOGIC};
+use super::codes::{CONSTANT, UNREAD_LOGIC};
 use super::has_errors;
 use crate::catalog::{self, LogType};
-use crate::load::{Data, RuleDocument, Yaml};
+use crate::expressions::{self, Expressions};
+use crate::load::RuleDocument;
 use crate::lower::{Piece, Wanted, lower, lower_fields};
 use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
 use transpile_sdk::diagnostic::{Diagnostic, Severity, Span};
-use transpile_sdk::ir::{Condition, Field, Root, Step};
+use transpile_sdk::ir::{Condition, Field, Root, Step, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
 #[derive(Debug)]
@@ -27,16 +28,37 @@ pub struct Front {
 pub struct Lowered {
     /// The log type.
     pub log_type: Arc<LogType>,
-    /// The condition as written.
+    /// The rule's logic as written, without its filters.
+    pub logic: Condition,
+    /// The logic and the filters.
     pub condition: Condition,
     /// The condition that back ends print.
     pub normalized: Condition,
     /// The output columns: what the rule names, else what it reads.
-    pub outputs: Vec<(String, Field)>,
+    pub outputs: Vec<(String, Value)>,
     /// The key of the rule's groups.
-    pub group_by: Vec<(String, Field)>,
+    pub group_by: Vec<(String, Value)>,
+    /// What the threshold counts the distinct values of; matches are counted if there is none.
+    pub unique: Option<Value>,
     /// What a reader of the query must know of the rule.
     pub notes: Vec<String>,
+}
+
+impl Lowered {
+    /// A condition alone: no columns, no key, no notes.
+    #[must_use]
+    pub fn of(log_type: Arc<LogType>, condition: Condition) -> Self {
+        Self {
+            log_type,
+            normalized: normalize(&condition),
+            logic: condition.clone(),
+            condition,
+            outputs: Vec::new(),
+            group_by: Vec::new(),
+            unique: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Reads a rule's logic. `log_type` chooses one of the rule's log types.
@@ -47,22 +69,17 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
         lowered: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let Some(condition) = &document.condition else {
+    let (expressions, problems) = expressions::read(document);
+    front.diagnostics.extend(problems);
+    let pieces = document
+        .condition
+        .as_ref()
+        .map(|condition| &condition.pieces);
+    if pieces.is_none() && !expressions.are_logic() {
         front.diagnostics.extend(unread(document));
         return front;
-    };
-    if let Some(filters) = document
-        .inline_filters
-        .as_ref()
-        .filter(|filters| !is_empty(filters))
-    {
-        front.diagnostics.push(
-            Diagnostic::error(UNREAD_FILTERS, "inline filters are not read yet")
-                .at(filters.span, "")
-                .with_help("write them as lines of the condition"),
-        );
     }
-    for piece in &condition.pieces {
+    for piece in pieces.into_iter().flatten() {
         match transpile_grammar::parse(&piece.text) {
             Ok(tree) => front.trees.push(tree),
             Err(errors) => front.diagnostics.extend(
@@ -72,7 +89,7 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
             ),
         }
     }
-    if front.trees.len() < condition.pieces.len() {
+    if pieces.is_some_and(|pieces| front.trees.len() < pieces.len()) {
         return front;
     }
     let mut names: Vec<&str> = Vec::new();
@@ -83,7 +100,7 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
         }
     }
     for name in names {
-        let (lowered, diagnostics) = lower_for(document, &front.trees, name);
+        let (lowered, diagnostics) = lower_for(document, &front.trees, &expressions, name);
         let failed = has_errors(&diagnostics);
         for diagnostic in diagnostics {
             // Over several log types the same is said once.
@@ -99,37 +116,25 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
 }
 
 fn unread(document: &RuleDocument) -> Option<Diagnostic> {
-    // Loading has said what is wrong with the condition.
-    document.key_span("Condition").is_none().then_some(())?;
-    let (form, span) = match (&document.detection, &document.filename) {
-        (Some(detection), _) => ("match expressions (`Detection`)", detection.span),
-        (None, Some(filename)) => ("Python (`Filename`)", filename.span),
-        // Loading has said that there is no logic.
-        (None, None) => return None,
-    };
+    // Loading or reading has said what is wrong with what is there, or that there is no logic.
+    let is_elsewhere = ["Condition", "Detection"]
+        .iter()
+        .any(|key| document.key_span(key).is_some());
+    let filename = document.filename.as_ref().filter(|_| !is_elsewhere)?;
     Some(
         Diagnostic::error(
             UNREAD_LOGIC,
-            format!("the logic of this rule is {form}, which is not read yet"),
+            "the logic of this rule is Python (`Filename`), which is not read yet",
         )
-        .at(span, "")
+        .at(filename.span, "")
         .with_help("write it as a `Condition: |` block"),
     )
-}
-
-/// True for filters that let everything through: `- All: []`.
-fn is_empty(filters: &Yaml) -> bool {
-    match &filters.data {
-        Data::List(items) => items.iter().all(is_empty),
-        Data::Map(entries) => entries.iter().all(|entry| is_empty(&entry.value)),
-        Data::Null => true,
-        _ => false,
-    }
 }
 
 fn lower_for(
     document: &RuleDocument,
     trees: &[ast::Condition],
+    expressions: &Expressions,
     name: &str,
 ) -> (Lowered, Vec<Diagnostic>) {
     let log_type = catalog::log_type(name).unwrap_or_else(|| {
@@ -148,6 +153,13 @@ fn lower_for(
         .map(|(tree, map)| Piece { tree, to_file: map })
         .collect();
     let (condition, mut diagnostics) = lower(&pieces, &log_type);
+    let (lowered, problems) = expressions.lower(&log_type);
+    diagnostics.extend(problems);
+    let logic = lowered.detection.unwrap_or(condition);
+    let condition = match lowered.filters {
+        Some(filters) => Condition::all([logic.clone(), filters]),
+        None => logic.clone(),
+    };
     let normalized = normalize(&condition);
     if let Condition::Const(value) = normalized
         && !has_errors(&diagnostics)
@@ -158,7 +170,8 @@ fn lower_for(
             "matches no event"
         };
         let mut diagnostic = Diagnostic::warning(CONSTANT, format!("this condition {every}"));
-        if let Some(span) = document.key_span("Condition") {
+        let span = document.key_span("Condition");
+        if let Some(span) = span.or_else(|| document.key_span("Detection")) {
             diagnostic = diagnostic.at(span, "");
         }
         diagnostics.push(diagnostic);
@@ -173,7 +186,7 @@ fn lower_for(
         })
         .collect();
     let wanted = if wanted.is_empty() {
-        plain(&document.summary_attributes)
+        of_alerts(document)
     } else {
         wanted
     };
@@ -182,16 +195,25 @@ fn lower_for(
     if wanted.is_empty() {
         outputs = fields_read(&condition);
     }
-    let (group_by, problems) = lower_fields(&plain(&document.group_by), &log_type, Severity::Error);
+    let (group_by, problems) = key_of_groups(document, &log_type);
     diagnostics.extend(problems);
-    let notes = notes(document);
+    let (unique, problems) = lower_fields(
+        &plain(document.unique.as_slice()),
+        &log_type,
+        Severity::Error,
+    );
+    diagnostics.extend(problems);
+    let mut notes = notes(document);
+    notes.extend(lowered.severities);
     (
         Lowered {
             log_type,
+            logic,
             condition,
             normalized,
             outputs,
             group_by,
+            unique: unique.into_iter().map(|(_, value)| value).next(),
             notes,
         },
         diagnostics,
@@ -209,8 +231,37 @@ fn plain(paths: &[crate::load::Located<String>]) -> Vec<Wanted<'_>> {
         .collect()
 }
 
+/// The fields that an alert shows.
+fn of_alerts(document: &RuleDocument) -> Vec<Wanted<'_>> {
+    let named = document.alert_context.iter().map(|field| Wanted {
+        path: &field.path.value,
+        name: field.name.as_deref(),
+        span: field.path.span,
+    });
+    let mut wanted = plain(&document.summary_attributes);
+    wanted.extend(plain(&document.title_fields));
+    wanted.extend(named);
+    wanted
+}
+
+/// `GroupBy`; of match expressions without it the fields of the title, which is then the key.
+fn key_of_groups(
+    document: &RuleDocument,
+    log_type: &LogType,
+) -> (Vec<(String, Value)>, Vec<Diagnostic>) {
+    if document.group_by.is_empty() && document.detection.is_some() {
+        // Without a threshold the key decides nothing.
+        let severity = match document.threshold {
+            1 => Severity::Warning,
+            _ => Severity::Error,
+        };
+        return lower_fields(&plain(&document.title_fields), log_type, severity);
+    }
+    lower_fields(&plain(&document.group_by), log_type, Severity::Error)
+}
+
 /// The fields of the event that a condition reads, each once.
-fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
+fn fields_read(condition: &Condition) -> Vec<(String, Value)> {
     let mut fields: Vec<Field> = Vec::new();
     condition.fields(&mut |field| {
         if field.root == Root::Event && !fields.contains(field) {
@@ -224,7 +275,7 @@ fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
             other.steps.len() > field.steps.len() && other.steps.starts_with(&field.steps)
         })
     });
-    let mut named: Vec<(String, Field)> = Vec::new();
+    let mut named: Vec<(String, Value)> = Vec::new();
     for field in fields {
         let name: Vec<String> = field
             .steps
@@ -234,7 +285,7 @@ fn fields_read(condition: &Condition) -> Vec<(String, Field)> {
                 Step::Index(index) => index.to_string(),
             })
             .collect();
-        named.push((name.join("_"), field));
+        named.push((name.join("_"), Value::Field(field)));
     }
     named
 }
@@ -243,12 +294,6 @@ fn notes(document: &RuleDocument) -> Vec<String> {
     let mut notes = Vec::new();
     if !document.enabled {
         notes.push("the rule is disabled".to_owned());
-    }
-    if document.threshold > 1 {
-        notes.push(format!(
-            "the rule alerts at {} matches within {} minutes; this query returns each match",
-            document.threshold, document.dedup_period_minutes
-        ));
     }
     notes
 }

@@ -6,18 +6,21 @@
 
 pub mod codes;
 mod front;
+mod restate;
 mod targets;
 
 pub use front::{Front, Lowered, front};
-pub use targets::{backends, named_shape, read_shape, shape_for, shape_problem};
+pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};
 
 use crate::load::{Located, RuleDocument};
 use codes::NO_FORMAT;
 use serde::Serialize;
-use transpile_sdk::backend::{About, Artifact, Backend, BoundRule, Format, Label, Output, Request};
-use transpile_sdk::bind::{Binder, Bound};
+use transpile_sdk::backend::{
+    About, Artifact, Backend, BoundRule, Format, Hunt, Label, Output, Request,
+};
+use transpile_sdk::bind::{Binder, Bound, BoundField};
 use transpile_sdk::diagnostic::{Diagnostic, Severity};
-use transpile_sdk::ir::Field;
+use transpile_sdk::ir::Value;
 use transpile_sdk::shape::Shape;
 
 /// What the user wants of a target.
@@ -31,6 +34,8 @@ pub struct Options {
     pub format: Option<String>,
     /// Conditions that the target cannot say may be dropped.
     pub allow_wider: bool,
+    /// Which events to look at, and what to show of them; by default those of the last seven days.
+    pub hunt: Hunt,
     /// Fields that the target can be told to keep of the raw log may be read.
     pub extracted_fields: bool,
 }
@@ -166,15 +171,17 @@ impl Wanted<'_> {
         let extended = options
             .extracted_fields
             .then(|| backend.with_extracted_fields(shape));
-        let shape = extended.flatten().unwrap_or(shape);
+        let shape = &own_shape(extended.flatten().unwrap_or(shape), lowered);
         let binder = Binder {
             shape,
             others: backend.shapes(),
             refuses: &|predicate| backend.refuses(predicate),
+            restates: &|predicate| restate::restate(predicate, &lowered.log_type),
             allow_wider: options.allow_wider,
         };
         let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
         let mut notes = lowered.notes.clone();
+        notes.extend(shape.note.clone());
         notes.extend(dropped.iter().map(|dropped| dropped.message.clone()));
         let label = if dropped.is_empty() {
             Label::Exact
@@ -183,14 +190,24 @@ impl Wanted<'_> {
         };
         diagnostics.extend(dropped);
         let outputs = shown(&binder, &lowered.outputs, &mut notes);
-        let group_by = shown(&binder, &lowered.group_by, &mut notes);
+        let counts = document.threshold > 1 && !options.hunt.raw_events;
+        let (mut group_by, mut unique) = (Vec::new(), None);
+        if counts {
+            (group_by, unique) = self.counted(&binder)?;
+        } else if document.threshold > 1 {
+            notes.push(format!(
+                "the rule alerts at {} matches within {} minutes; this query returns each match",
+                document.threshold, document.dedup_period_minutes
+            ));
+        }
         let rule = BoundRule {
             about: about(document, lowered),
             condition,
             outputs,
-            threshold: document.threshold,
+            threshold: if counts { document.threshold } else { 1 },
             dedup_minutes: document.dedup_period_minutes,
             group_by,
+            unique,
             label,
             notes,
         };
@@ -200,6 +217,7 @@ impl Wanted<'_> {
             shape,
             table,
             format,
+            hunt: &options.hunt,
         })?;
         let notes = rule.notes.into_iter().chain(artifact.notes).collect();
         Ok((
@@ -212,14 +230,44 @@ impl Wanted<'_> {
     }
 }
 
+impl Wanted<'_> {
+    /// Finds the key of the rule's groups and what it counts. They must be there: without a part of its key a
+    /// rule would alert at less.
+    fn counted(&self, binder: &Binder<'_>) -> Result<Counted, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let mut bound = |value: &Value, key: &str| match binder.value(value) {
+            Ok(value) => Some(value),
+            Err(absent) => {
+                problems.push(binder.lacks(&absent, self.document.key_span(key)));
+                None
+            }
+        };
+        let group_by = self.lowered.group_by.iter().filter_map(|(name, value)| {
+            let name = name.clone();
+            bound(value, "GroupBy").map(|value| Output { name, value })
+        });
+        let group_by = group_by.collect();
+        let unique = self.lowered.unique.as_ref();
+        let unique = unique.and_then(|value| bound(value, "Unique"));
+        if problems.is_empty() {
+            Ok((group_by, unique))
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+/// The key of a rule's groups, and what is counted if it is not matches.
+type Counted = (Vec<Output>, Option<Value<BoundField>>);
+
 /// Finds the columns; a field that the table lacks is left out with a note.
-fn shown(binder: &Binder<'_>, fields: &[(String, Field)], notes: &mut Vec<String>) -> Vec<Output> {
+fn shown(binder: &Binder<'_>, values: &[(String, Value)], notes: &mut Vec<String>) -> Vec<Output> {
     let mut outputs = Vec::new();
-    for (name, field) in fields {
-        match binder.field(field) {
-            Ok(field) => outputs.push(Output {
+    for (name, value) in values {
+        match binder.value(value) {
+            Ok(value) => outputs.push(Output {
                 name: name.clone(),
-                field,
+                value,
             }),
             Err(absent) => notes.push(format!(
                 "output `{}` is left out: the table has no column for it",

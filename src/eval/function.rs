@@ -56,7 +56,7 @@ pub(super) fn apply<'a>(
 }
 
 /// Lower case by the simple mappings of Unicode: one code point becomes one.
-fn lower(text: &str) -> String {
+pub(crate) fn lower(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

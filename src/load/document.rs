@@ -85,6 +85,12 @@ pub struct RuleDocument {
     pub create_alert: bool,
     /// `AlertTitle`, which is the dedup key of match expressions without `GroupBy`.
     pub alert_title: Option<Located<String>>,
+    /// The fields that `AlertTitle` shows.
+    pub title_fields: Vec<Located<String>>,
+    /// `AlertContext`: fields that an alert shows, each under a name.
+    pub alert_context: Vec<OutputField>,
+    /// `DynamicSeverities`: match expressions for other severities.
+    pub dynamic_severities: Option<Yaml>,
     /// `InlineFilters`, match expressions that are added to the logic.
     pub inline_filters: Option<Yaml>,
     /// `Detection`, match expressions.
@@ -93,6 +99,8 @@ pub struct RuleDocument {
     pub condition: Option<ConditionText>,
     /// `GroupBy`: paths of fields, written as in a condition.
     pub group_by: Vec<Located<String>>,
+    /// `Unique`: the path of the field whose distinct values `Threshold` counts.
+    pub unique: Option<Located<String>>,
     /// `OutputFields`: what a query returns beside the event's time and id.
     pub output_fields: Vec<OutputField>,
     /// `Tests`, without those that have errors.

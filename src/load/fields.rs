@@ -170,7 +170,7 @@ pub(super) fn wrong_type(
 }
 
 /// The first line of a place in a text: enough to point at something long.
-pub(super) fn first_line(text: &str, span: Span) -> Span {
+pub(crate) fn first_line(text: &str, span: Span) -> Span {
     let source = text.get(span.start..span.end).unwrap_or_default();
     let line = source.lines().next().unwrap_or_default().trim_end();
     Span::new(span.start, span.start + line.len())

@@ -144,7 +144,7 @@ fn note(keys: &[Located<String>]) -> Diagnostic {
 }
 
 /// The known word that `word` is most like, if it is like one.
-pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let length = lower.chars().count();
     let typos = TYPOS.min(length / 3);

@@ -141,6 +141,20 @@ pub(super) fn group_by(fields: &mut Fields<'_>) -> Vec<Located<String>> {
     paths
 }
 
+/// `Unique`: a field, written as an item of `GroupBy` is.
+pub(super) fn unique(fields: &mut Fields<'_>) -> Option<Located<String>> {
+    let value = &fields.entry("Unique")?.value;
+    let found = path(value);
+    if found.is_none() {
+        fields.diagnostics.push(
+            Diagnostic::error(codes::WRONG_TYPE, "`Unique` must be a field")
+                .at(value.span, "not a field's path")
+                .with_help("write `Unique: sourceIPAddress`"),
+        );
+    }
+    found
+}
+
 /// `OutputFields`: a path, `name: path`, or `Name` and one of `Path`, `KeyPath`, `Key`, `DeepKey`.
 pub(super) fn output_fields(fields: &mut Fields<'_>) -> Vec<OutputField> {
     let mut outputs = Vec::new();
@@ -183,7 +197,7 @@ fn named_path(item: &Yaml) -> Option<(String, Located<String>)> {
     Some((name.to_owned(), path(&entry.value)?))
 }
 
-fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Yaml] {
+pub(super) fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Yaml] {
     let Some(entry) = fields.entry(key) else {
         return &[];
     };
@@ -195,7 +209,7 @@ fn list<'a>(fields: &mut Fields<'a>, key: &str) -> &'a [Yaml] {
 }
 
 /// A field's path, as the condition language writes it.
-fn path(item: &Yaml) -> Option<Located<String>> {
+pub(super) fn path(item: &Yaml) -> Option<Located<String>> {
     if let Some(text) = item.as_text() {
         return (!text.trim().is_empty()).then(|| Located::new(text.trim().to_owned(), item.span));
     }

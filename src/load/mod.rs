@@ -4,6 +4,7 @@
 //! where they are no text. The logic of a rule stays unread: a condition is cut out as text,
 //! match expressions stay a tree.
 
+mod alert;
 pub mod codes;
 mod condition;
 mod document;
@@ -18,6 +19,8 @@ mod yaml;
 
 pub use condition::{ConditionText, OffsetMap, Piece};
 pub use document::{AttackRef, Loaded, Located, OutputField, RuleDocument, RuleSeverity, UnitTest};
+pub(crate) use fields::first_line;
+pub(crate) use keys::closest;
 pub use yaml::{Data, Entry, Yaml};
 
 use transpile_sdk::diagnostic::{Diagnostic, Span};

@@ -8,7 +8,7 @@ use super::document::{Loaded, Located, RuleDocument};
 use super::fields::Fields;
 use super::keys::Unknown;
 use super::yaml::Entry;
-use super::{codes, condition, keys, metadata, unit_tests};
+use super::{alert, codes, condition, keys, metadata, unit_tests};
 
 /// Analysis types that exist; only the first is a rule over the events of a log.
 const ANALYSIS_TYPES: &[&str] = &[
@@ -60,6 +60,7 @@ pub(super) fn read(
     let needed = needed(&fields);
     fields.unknown.report(&needed, fields.diagnostics);
     let (reports, attack) = metadata::reports(&mut fields);
+    let alert_title = fields.text("AlertTitle");
     let mut document = RuleDocument {
         path: path.to_owned(),
         text: Arc::from(text),
@@ -83,13 +84,19 @@ pub(super) fn read(
             .positive("DedupPeriodMinutes")
             .unwrap_or(DEFAULT_DEDUP_MINUTES),
         create_alert: fields.boolean("CreateAlert").unwrap_or(true),
-        alert_title: fields.text("AlertTitle"),
+        title_fields: alert::title_fields(alert_title.as_ref()),
+        alert_title,
+        alert_context: alert::context(&mut fields),
+        dynamic_severities: fields
+            .entry("DynamicSeverities")
+            .map(|entry| entry.value.clone()),
         inline_filters: fields
             .entry("InlineFilters")
             .map(|entry| entry.value.clone()),
         detection: fields.entry("Detection").map(|entry| entry.value.clone()),
         condition: condition(&mut fields),
         group_by: metadata::group_by(&mut fields),
+        unique: metadata::unique(&mut fields),
         output_fields: metadata::output_fields(&mut fields),
         tests: unit_tests::read(&mut fields),
         unknown_keys: Vec::new(),

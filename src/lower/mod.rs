@@ -10,11 +10,12 @@ pub mod codes;
 mod fields;
 mod literal;
 pub(crate) mod name;
-mod network;
-mod operators;
+pub(crate) mod network;
+pub(crate) mod operators;
 mod ordered;
 mod outputs;
 mod path;
+pub(crate) mod paths;
 mod predicate;
 mod raise;
 mod value;
@@ -62,6 +63,7 @@ pub fn lower(pieces: &[Piece<'_>], log_type: &LogType) -> (Condition, Vec<Diagno
         let mut lowerer = Lowerer {
             log_type,
             to_file: piece.to_file,
+            exact_keys: false,
             scope: Vec::new(),
             taken: &mut taken,
             diagnostics: &mut diagnostics,
@@ -80,6 +82,8 @@ pub fn lower(pieces: &[Piece<'_>], log_type: &LogType) -> (Condition, Vec<Diagno
 struct Lowerer<'a> {
     log_type: &'a LogType,
     to_file: &'a dyn Fn(Span) -> Span,
+    /// True if a key in another case is another key, and only `[*]` goes to the elements of an array.
+    exact_keys: bool,
     /// The quantifiers around the place that is being read, outermost first.
     scope: Vec<Element>,
     /// Every name that the condition uses.
@@ -88,6 +92,7 @@ struct Lowerer<'a> {
 }
 
 /// The element of a quantifier.
+#[derive(Debug)]
 struct Element {
     /// As the rule's author calls it.
     written: String,

@@ -30,6 +30,10 @@ impl Lowerer<'_> {
                 format!("`{whole}` is {} and has no parts", a(&ty)),
             );
             match step {
+                Written::Key(key) if spec.kind == Kind::Array => diagnostic.with_help(format!(
+                    "for the part of each element, write `{whole}[*].{}`",
+                    shown(key, 60)
+                )),
                 Written::Key(key) if ty.is_text() && spec.kind != Kind::Timestamp => diagnostic
                     .with_help(format!(
                         "if the text is JSON, write `json({whole}).{}`; else end the path at `{whole}`",

@@ -8,7 +8,8 @@ use transpile_grammar::ast::{Argument, ArgumentKind};
 use transpile_sdk::cidr::Network;
 use transpile_sdk::diagnostic::{Diagnostic, shown};
 
-const EXAMPLES: &str = "write an address and a prefix length: `\"10.0.0.0/8\"`, `\"fc00::/7\"`";
+pub(crate) const EXAMPLES: &str =
+    "write an address and a prefix length: `\"10.0.0.0/8\"`, `\"fc00::/7\"`";
 
 impl Lowerer<'_> {
     /// Reads the argument of `cidr`. `None`: a diagnostic was given.
@@ -46,7 +47,7 @@ impl Lowerer<'_> {
 }
 
 /// Why the text is not a network, and what is.
-fn trouble(text: &str) -> (&'static str, Option<String>) {
+pub(crate) fn trouble(text: &str) -> (&'static str, Option<String>) {
     let right = |text: String| {
         text.parse::<Network>()
             .is_ok()

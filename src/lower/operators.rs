@@ -87,7 +87,7 @@ fn applies(operator: Operator, ty: &Type) -> bool {
 }
 
 /// A type in a sentence: "a long", "an array of object".
-pub(super) fn a(ty: &Type) -> String {
+pub(crate) fn a(ty: &Type) -> String {
     match ty {
         Type::Array(_) | Type::Object | Type::Ip => format!("an {ty}"),
         Type::Json => "a value of any type".to_owned(),

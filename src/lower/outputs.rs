@@ -1,7 +1,7 @@
 //! Fields that a rule names outside its condition: output columns, and the key of its groups.
 //!
-//! In: paths as text with their places in the file. Out: fields, each once, with a column name that is
-//! unique without regard to case.
+//! In: paths as text with their places in the file. Out: fields as values, each once, with a column name
+//! that is unique without regard to case.
 
 use super::Lowerer;
 use super::codes::BAD_OUTPUT;
@@ -29,9 +29,9 @@ pub fn lower_fields(
     wanted: &[Wanted<'_>],
     log_type: &LogType,
     severity: Severity,
-) -> (Vec<(String, Field)>, Vec<Diagnostic>) {
+) -> (Vec<(String, Value)>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut fields: Vec<(String, Field)> = Vec::new();
+    let mut fields: Vec<(String, Value)> = Vec::new();
     for one in wanted {
         let collected =
             panther_field(one.path).and_then(|field| field.stands_for.get(&log_type.name));
@@ -43,7 +43,7 @@ pub fn lower_fields(
             let Some(field) = find(path, one.span, log_type, severity, &mut diagnostics) else {
                 continue;
             };
-            if fields.iter().all(|(_, own)| *own != field) {
+            if fields.iter().all(|(_, own)| own.subject() != &field) {
                 let name = match one.name {
                     Some(name) => name
                         .chars()
@@ -54,7 +54,7 @@ pub fn lower_fields(
                 let name = unique(&name, |name| {
                     fields.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
                 });
-                fields.push((name, field));
+                fields.push((name, Value::Field(field)));
             }
         }
     }
@@ -75,6 +75,7 @@ fn find(
             let mut lowerer = Lowerer {
                 log_type,
                 to_file: &|span| span,
+                exact_keys: false,
                 scope: Vec::new(),
                 taken: &mut taken,
                 diagnostics: &mut own,

@@ -75,12 +75,12 @@ impl Lowerer<'_> {
         let log_type = self.log_type;
         let (name, spec) = match spelling(name, log_type.fields.keys()) {
             Spelling::Exact => (name, log_type.fields.get(name)?.clone()),
-            Spelling::Case(own) => {
+            Spelling::Case(own) if !self.exact_keys => {
                 self.note_case(name, own, first_of(path, span));
                 (own, log_type.fields.get(own)?.clone())
             }
-            Spelling::Unknown if log_type.inferred => (name, Spec::json()),
-            Spelling::Unknown => {
+            _ if log_type.open => (name, Spec::json()),
+            _ => {
                 let span = first_of(path, span);
                 self.unknown(name, &log_type.name, log_type.fields.keys(), span);
                 return None;
@@ -102,7 +102,7 @@ impl Lowerer<'_> {
                         Cow::from(key.as_str()),
                         way.spec.fields.get(key.as_str())?.clone(),
                     ),
-                    Spelling::Case(own) if !way.spec.open => {
+                    Spelling::Case(own) if !way.spec.open && !self.exact_keys => {
                         self.note_case(key, own, place.step());
                         (Cow::from(own.to_owned()), way.spec.fields.get(own)?.clone())
                     }
@@ -124,7 +124,7 @@ impl Lowerer<'_> {
                 way.go(Step::Index(*index), items);
             }
             (Kind::Array | Kind::Json, Written::Each) => self.each(way),
-            (Kind::Array, Written::Key(_)) => {
+            (Kind::Array, Written::Key(_)) if !self.exact_keys => {
                 self.each(way);
                 return self.step(way, step, place);
             }

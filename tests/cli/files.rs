@@ -11,7 +11,8 @@ fn queries_and_nothing_else_on_standard_output() {
     let one = scratch.run("--target athena a.yml").quiet();
     assert!(one.starts_with("-- A: A\n"), "{one}");
     assert!(one.contains("\nSELECT\n"), "{one}");
-    assert!(one.ends_with("'ConsoleLogin'\n"), "{one}");
+    let end = "'ConsoleLogin'\nORDER BY TRY(from_iso8601_timestamp_nanos(eventtime))\n";
+    assert!(one.ends_with(end), "{one}");
     let two = scratch.run("--target athena a.yml b.yml").quiet();
     assert_eq!(two, format!("{one}\n{}", one.replace("A: A", "B: B")));
     let all = scratch.run("--target all a.yml").stdout;
@@ -117,7 +118,7 @@ fn one_log_type_without_a_table_does_not_stop_the_other() {
     let scratch = Scratch::new();
     let both = rule_for(
         "Two",
-        "AWS.CloudTrail, Okta.SystemLog",
+        "AWS.CloudTrail, AWS.CloudTrial",
         "eventName is_present",
     );
     scratch.write("two.yml", both);
@@ -193,8 +194,32 @@ fn options_of_the_query() {
     let scratch = Scratch::new();
     scratch.write("a.yml", good("A"));
     let plain = scratch.run("--target athena a.yml").quiet();
-    let same = scratch.run("--target athena --since all --raw-events a.yml");
+    let same = scratch.run("--target athena --since 1w --raw-events a.yml");
     assert_eq!(same.quiet(), plain);
+    assert!(
+        plain.contains("current_timestamp - INTERVAL '7' DAY"),
+        "{plain}"
+    );
+    let all = scratch
+        .run("--target athena --since all --limit 3 a.yml")
+        .quiet();
+    assert!(
+        !all.contains("current_timestamp") && all.ends_with("LIMIT 3\n"),
+        "{all}"
+    );
+    let day = scratch
+        .run("--target kql --from 2026-11-13 --to 2026-11-14T00:00:00+01:00 a.yml")
+        .quiet();
+    let bound = "| where TimeGenerated >= datetime(2026-11-13T00:00:00Z)\n| where TimeGenerated < datetime(2026-11-13T23:00:00Z)\n";
+    assert!(day.contains(bound), "{day}");
+    let values = scratch
+        .run("--target athena --schema cloudtrail_manual --region a,b --region c --account 1 a.yml")
+        .quiet();
+    assert!(
+        values.contains("\nWHERE region IN ('a', 'b', 'c')\n"),
+        "{values}"
+    );
+    assert!(values.contains("no partition by `account`"), "{values}");
     let table = scratch
         .run("--target athena --table logs.trail a.yml")
         .quiet();

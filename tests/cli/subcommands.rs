@@ -178,7 +178,21 @@ fn wrong_usage_is_2() {
         ("--target athena", "no rule files were given"),
         ("--target athene a.yml", "there is no target `athene`"),
         ("--target athena --schema nothing a.yml", "T0505"),
-        ("--target athena --since 7d a.yml", "--since"),
+        ("--target athena --since 7y a.yml", "not a span of time"),
+        (
+            "--target athena --since 7d --to 2026-01-01 a.yml",
+            "--since",
+        ),
+        ("--target athena --from yesterday a.yml", "not a day"),
+        (
+            "--target athena --from 2026-01-02 --to 2026-01-02 a.yml",
+            "ends before it begins",
+        ),
+        (
+            "--target athena --partition bucket a.yml",
+            "bucket=logs,archive",
+        ),
+        ("--target athena --limit 0 a.yml", "--limit"),
         ("--target athena --nothing a.yml", "--nothing"),
         ("--target athena --diagnostics xml a.yml", "xml"),
         ("eval a.yml", "--events"),

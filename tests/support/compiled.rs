@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use transpile::compile::{Lowered, Options, Outcome, backends, compile as compile_rule, front};
 use transpile::load::{Loaded, RuleDocument, load};
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::shape::Shape;
 
 /// The five rules that the project began with.
@@ -87,17 +87,24 @@ pub(crate) fn athena() -> &'static dyn Backend {
     backends()[0].as_ref()
 }
 
-/// The shape of that name, if it is one of the log type.
+/// The shape of that name, if it is one of the log type, or alike for every log type.
 pub(crate) fn shape(name: &str, log_type: &str) -> Option<&'static Shape> {
     let mut shapes = athena().shapes().iter();
-    shapes.find(|shape| shape.name == name && shape.log_type == log_type)
+    let is_of = |shape: &&Shape| shape.log_type == log_type || shape.is_generic();
+    shapes.find(|shape| shape.name == name && is_of(shape))
 }
 
-/// Compiles a rule for a table.
+/// Compiles a rule for all events of a table.
 pub(crate) fn compile(rule: &Shipped, shape: &Shape, table: &str) -> Outcome {
+    compile_for(rule, shape, table, Hunt::everything())
+}
+
+/// Compiles a rule for some of the events of a table.
+pub(crate) fn compile_for(rule: &Shipped, shape: &Shape, table: &str, hunt: Hunt) -> Outcome {
     let options = Options {
         shape: Some(shape.clone()),
         table: Some(table.to_owned()),
+        hunt,
         ..Options::default()
     };
     compile_rule(&rule.document, &rule.lowered, athena(), &options, "rule")

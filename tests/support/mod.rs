@@ -15,7 +15,9 @@
     reason = "every test binary compiles these modules, and none uses all of them"
 )]
 
+pub(crate) mod burst;
 pub(crate) mod compiled;
+pub(crate) mod conform;
 pub(crate) mod engine;
 pub(crate) mod kql;
 pub(crate) mod lake;

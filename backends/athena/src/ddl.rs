@@ -64,18 +64,30 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
     }
     let partitions = statement
         .partitions
-        .into_iter()
+        .iter()
         .map(|(name, ty)| {
             let known = known
                 .iter()
                 .flat_map(|shape| &shape.partitions)
-                .find(|known| known.name == name);
+                .find(|known| known.name == *name);
+            let property = |what: &str| statement.property(&format!("projection.{name}.{what}"));
+            let type_is =
+                |ty: &str| property("type").is_some_and(|own| own.eq_ignore_ascii_case(ty));
+            let kind = match known {
+                Some(known) => known.kind.clone(),
+                None if type_is("date") => "day".to_owned(),
+                None => name.clone(),
+            };
             Partition {
-                kind: known.map_or_else(|| name.clone(), |known| known.kind.clone()),
-                format: known.and_then(|known| known.format.clone()),
-                projected: statement.projected,
-                name,
-                ty,
+                kind,
+                format: property("format")
+                    .map(str::to_owned)
+                    .or_else(|| known.and_then(|known| known.format.clone())),
+                by_event_time: false,
+                projected: statement.is_projected(),
+                injected: statement.is_projected() && type_is("injected"),
+                name: name.clone(),
+                ty: ty.clone(),
             }
         })
         .collect();
@@ -94,6 +106,8 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
         partitions,
         columns_from: None,
         without: Vec::new(),
+        each: base.each.clone(),
+        note: None,
         columns,
         absent: base.absent.clone(),
     })
@@ -107,7 +121,23 @@ struct Statement {
     table: String,
     columns: Vec<(String, ColumnType)>,
     partitions: Vec<(String, ColumnType)>,
-    projected: bool,
+    /// What stands in `TBLPROPERTIES`, and other pairs of texts.
+    properties: Vec<(String, String)>,
+}
+
+impl Statement {
+    fn property(&self, name: &str) -> Option<&str> {
+        let found = self
+            .properties
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    fn is_projected(&self) -> bool {
+        self.property("projection.enabled")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
 }
 
 struct Reader<'a> {
@@ -131,18 +161,21 @@ impl<'a> Reader<'a> {
         }
         let columns = self.columns()?;
         let mut partitions = Vec::new();
-        let mut projected = false;
+        let mut properties = Vec::new();
         while let Some(token) = self.token() {
             if token.eq_ignore_ascii_case("partitioned") && self.word("by") {
                 partitions = self.columns()?;
             }
-            projected |= token.to_ascii_lowercase().contains("projection.enabled");
+            if token.starts_with(['\'', '"']) && self.eat('=') {
+                let text = |token: &str| token.trim_matches(['\'', '"']).to_owned();
+                properties.extend(self.token().map(|value| (text(token), text(value))));
+            }
         }
         Ok(Statement {
             table,
             columns,
             partitions,
-            projected,
+            properties,
         })
     }
 

@@ -4,7 +4,8 @@
 //! condition is. Where it stands positively, NULL may take the place of false, as in `WHERE`; under
 //! `NOT` every part is made two-valued first.
 
-use transpile_sdk::bind::{BoundField, Refusal};
+use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
+use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test, Value};
 use transpile_sdk::shape::Shape;
 use transpile_sdk::sql::Sql;
@@ -15,6 +16,15 @@ use crate::test::of_text;
 /// Why something cannot be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused(pub(crate) Refusal);
+
+impl From<Refused> for Diagnostic {
+    fn from(refused: Refused) -> Self {
+        Self {
+            help: refused.0.help,
+            ..Self::error(INEXPRESSIBLE, refused.0.reason)
+        }
+    }
+}
 
 /// Cannot be said.
 pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refused> {

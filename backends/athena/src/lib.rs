@@ -4,19 +4,24 @@
 //! used; a real Trino checks it in the tests of the workspace.
 
 mod address;
+mod burst;
 mod call;
+mod columns;
 mod ddl;
 mod dialect;
 mod emit;
+mod header;
 mod json;
 mod number;
+mod partition;
 mod query;
 mod repr;
 mod shapes;
 mod test;
+mod time;
 
 use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
-use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
+use transpile_sdk::bind::{BoundField, Refusal};
 use transpile_sdk::diagnostic::{Code, Diagnostic};
 use transpile_sdk::ir::Predicate;
 use transpile_sdk::shape::Shape;
@@ -28,8 +33,16 @@ pub const NOT_A_TABLE: Code = Code("T0511");
 /// The table lacks a column that every query needs.
 pub const NO_TIME_COLUMN: Code = Code("T0512");
 
+/// The values of a partition column are missing, or are none of its type.
+pub const MISSING_PARTITION_VALUE: Code = Code("T0513");
+
 /// The codes of this back end.
-pub const CODES: &[Code] = &[TOO_LONG, NOT_A_TABLE, NO_TIME_COLUMN];
+pub const CODES: &[Code] = &[
+    TOO_LONG,
+    NOT_A_TABLE,
+    NO_TIME_COLUMN,
+    MISSING_PARTITION_VALUE,
+];
 
 /// The back end.
 #[derive(Debug)]
@@ -80,8 +93,7 @@ impl Backend for Athena {
     }
 
     fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>> {
-        let artifact = query::query(request)
-            .map_err(|refused| vec![Diagnostic::error(INEXPRESSIBLE, refused.0.reason)])?;
+        let artifact = query::query(request).map_err(|problem| vec![problem])?;
         if artifact.text.len() > query::MAX_BYTES {
             let length = artifact.text.len();
             let limit = query::MAX_BYTES;

@@ -1,164 +1,78 @@
-//! The whole query: header, columns, table, predicates.
+//! The whole query: header, columns, table, predicates, order.
 
-use crate::dialect::{Athena, comment, table};
-use crate::emit::{Emitter, Refused};
-use crate::repr::Repr;
-use std::collections::BTreeSet;
-use transpile_sdk::backend::{Artifact, Output, Request};
-use transpile_sdk::bind::BoundField;
+use crate::burst::Bursts;
+use crate::columns::{Columns, select};
+use crate::dialect::{Athena, table};
+use crate::emit::Emitter;
+use crate::header::{header, notes};
+use crate::partition;
+use crate::time;
+use transpile_sdk::backend::{Artifact, Request};
+use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::doc::Doc;
-use transpile_sdk::ir::Value;
-use transpile_sdk::name::unique;
-use transpile_sdk::shape::Shape;
-use transpile_sdk::sql::{Dialect, Sql, conjuncts};
+use transpile_sdk::sql::{Sql, conjuncts};
 
 /// Lines are at most so wide where that is possible.
-const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 
 /// Athena takes queries of at most so many bytes (Amazon Athena User Guide, "Service Quotas").
 pub(crate) const MAX_BYTES: usize = 262_144;
 
-/// Makes the query.
-pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Refused> {
-    let shape = request.shape;
-    let condition = Emitter::new(Some(shape)).condition(&request.rule.condition)?;
+/// Makes the query of a rule: its matches by time, or its bursts.
+pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Diagnostic> {
+    let (shape, hunt, rule) = (request.shape, request.hunt, request.rule);
+    let condition = Emitter::new(Some(shape)).condition(&rule.condition)?;
+    let event_time = time::event_time(shape)?;
+    let pruned = partition::prune(shape, hunt)?;
+    let notes = notes(shape, hunt, &pruned);
     let guard = shape
         .row_guard
         .as_ref()
         .map(|column| Sql::name(column).is_not_null());
-    let predicates = Sql::all(guard.into_iter().chain([condition]));
-    let notes = notes(shape);
-    let columns = columns(shape, &request.rule.outputs)?;
-    let mut parts = vec![
-        header(request, &notes),
-        Doc::text("SELECT"),
-        columns,
-        Doc::HardLine,
+    let bounds = time::bounds(hunt.range, &event_time);
+    let predicates = pruned.predicates.into_iter().chain(bounds);
+    let predicates = Sql::all(predicates.chain(guard).chain([condition]));
+    let name = request.table.unwrap_or(&shape.table);
+    let source = from(name, &predicates);
+    let emitter = Emitter::new(Some(shape));
+    let (body, order) = if rule.threshold > 1 {
+        let bursts = Bursts::new(&emitter, rule)?;
+        (bursts.query(&event_time, source), Doc::text("first_seen"))
+    } else {
+        let mut columns = Columns::default();
+        columns.push_event(shape);
+        columns.push_outputs(&emitter, &rule.outputs)?;
+        let body = Doc::concat([select(columns.items()), source]);
+        (body, event_time.doc(&Athena))
+    };
+    let parts = [
+        header(request, &notes, WIDTH),
+        body,
+        ordered(order, hunt.limit),
     ];
-    let name = table(request.table.unwrap_or(&shape.table));
-    parts.push(Doc::text(format!("FROM {name}")));
-    if predicates != Sql::Bool(true) {
-        parts.push(Doc::HardLine);
-        parts.push(Doc::text("WHERE "));
-        parts.push(conjuncts(&predicates, &Athena).indent());
-    }
-    parts.push(Doc::HardLine);
     Ok(Artifact {
-        text: Doc::Concat(parts).print(WIDTH),
+        text: Doc::concat(parts).print(WIDTH),
         notes,
     })
 }
 
-/// What a reader of the results must know of the table.
-fn notes(shape: &Shape) -> Vec<String> {
-    let mut notes = Vec::new();
-    if shape.partitions.is_empty() {
-        notes.push("the table has no partitions: every run reads all of it".to_owned());
-    } else {
-        let names: Vec<String> = shape
-            .partitions
-            .iter()
-            .map(|partition| Athena.identifier(&partition.name))
-            .collect();
-        notes.push(format!(
-            "no time range: add predicates on {} to read less than the whole table",
-            names.join(", ")
-        ));
+/// `FROM` and `WHERE`.
+pub(crate) fn from(name: &str, predicates: &Sql) -> Doc {
+    let mut parts = vec![Doc::text(format!("FROM {}", table(name)))];
+    if *predicates != Sql::Bool(true) {
+        parts.push(Doc::HardLine);
+        parts.push(Doc::text("WHERE "));
+        parts.push(conjuncts(predicates, &Athena).indent());
     }
-    if shape.row_guard.is_some() {
-        notes.push(
-            "of the rows that the table can read: a line that its pattern misses is a row of NULLs"
-                .to_owned(),
-        );
-    }
-    notes.extend(shape.event_id.as_ref().and_then(|id| id.note.clone()));
-    notes
+    Doc::Concat(parts)
 }
 
-fn header(request: &Request<'_>, notes: &[String]) -> Doc {
-    let rule = request.rule;
-    let about = &rule.about;
-    let mut lines = vec![match about.title.as_str() {
-        "" => about.id.clone(),
-        title => format!("{}: {title}", about.id),
-    }];
-    if !about.description.is_empty() {
-        lines.push(about.description.clone());
+/// `ORDER BY` and `LIMIT`.
+pub(crate) fn ordered(order: Doc, limit: Option<u64>) -> Doc {
+    let mut parts = vec![Doc::HardLine, Doc::text("ORDER BY "), order, Doc::HardLine];
+    if let Some(limit) = limit {
+        parts.push(Doc::text(format!("LIMIT {limit}")));
+        parts.push(Doc::HardLine);
     }
-    lines.push(format!("severity: {}", about.severity));
-    if !about.attack.is_empty() {
-        lines.push(format!("ATT&CK: {}", about.attack.join(", ")));
-    }
-    if !about.reference.is_empty() {
-        lines.push(format!("reference: {}", about.reference));
-    }
-    lines.push(format!(
-        "log type: {}; table shape: {}",
-        about.log_type, request.shape.name
-    ));
-    lines.push(format!("label: {}", rule.label.name()));
-    lines.extend(
-        rule.notes
-            .iter()
-            .chain(notes)
-            .map(|note| format!("note: {note}")),
-    );
-    let lines = lines.iter().flat_map(|line| comment(line, WIDTH));
-    Doc::concat(lines.flat_map(|line| [Doc::text(line), Doc::HardLine]))
-}
-
-/// The event's time and id, then the rule's columns, each once.
-fn columns(shape: &Shape, outputs: &[Output]) -> Result<Doc, Refused> {
-    let mut columns = Columns::default();
-    columns.push(
-        Sql::name(&shape.event_time.column),
-        &shape.event_time.column,
-    );
-    if let Some(id) = &shape.event_id {
-        columns.push(Sql::name(&id.column), &id.column);
-    }
-    let emitter = Emitter::new(Some(shape));
-    for output in outputs {
-        columns.push(shown(&emitter, &output.field)?, &output.name.to_lowercase());
-    }
-    let columns = columns.list;
-    let items = columns.into_iter().map(|(sql, name)| {
-        if sql == Sql::name(&name) {
-            sql.doc(&Athena)
-        } else {
-            Doc::concat([
-                sql.doc(&Athena),
-                Doc::text(format!(" AS {}", Athena.identifier(&name))),
-            ])
-        }
-    });
-    let items = Doc::join(items, &Doc::concat([Doc::text(","), Doc::HardLine]));
-    Ok(Doc::concat([Doc::HardLine, items]).indent())
-}
-
-/// The columns of a result: no value twice, and no name.
-#[derive(Default)]
-struct Columns {
-    list: Vec<(Sql, String)>,
-    values: BTreeSet<String>,
-    names: BTreeSet<String>,
-}
-
-impl Columns {
-    fn push(&mut self, value: Sql, name: &str) {
-        if self.values.insert(value.doc(&Athena).print(usize::MAX)) {
-            let name = unique(name, |name| self.names.contains(name));
-            self.names.insert(name.clone());
-            self.list.push((value, name));
-        }
-    }
-}
-
-/// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
-fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Sql, Refused> {
-    Ok(match emitter.value(&Value::Field(field.clone()))? {
-        Repr::Row(sql) | Repr::Array(sql, _) => Sql::call("json_format", [sql.cast("json")]),
-        Repr::Json(json) if !json.is_whole() => Sql::call("COALESCE", [json.scalar(), json.text()]),
-        repr => repr.raw().cloned().unwrap_or(Sql::Null),
-    })
+    Doc::Concat(parts)
 }

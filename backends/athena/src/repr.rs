@@ -171,7 +171,7 @@ impl Emitter<'_> {
 }
 
 /// A value that is written as text; `missing` stands for none.
-fn of_text(
+pub(crate) fn of_text(
     sql: Sql,
     encoding: Encoding,
     missing: Option<&str>,

@@ -1,73 +1,193 @@
-//! Bursts: so many matches of one key within so many minutes.
+//! Bursts: so many matches of one key within so many minutes, wherever these begin.
 //!
-//! In: a query of matches, the threshold, the key. Out: stages that keep the match that completes a burst,
-//! whenever the burst began: the match is compared with the one so many places before it. Buckets of the
-//! clock would miss a burst that stands across the edge of two.
+//! In: a query of matches, the threshold, the key. Out: stages that keep the matches that complete a burst, or make a
+//! row of each burst. From the latest match to the earliest, a match completes a burst if the one so many places
+//! behind it has the same key and is no more minutes away; buckets of the clock would miss a burst that stands across
+//! the edge of two. A match is of a burst if one completes it among itself and so many later ones: the running number
+//! of such matches has grown. Bursts of one key between which the matches never pause for longer than the minutes are
+//! shown as one row.
 
-use crate::emit::{Emitter, Refused, Stage};
+use crate::emit::{Emitter, Order, Refused, Stage, refuse};
 use crate::expr::{Kql, Logic, Text, call};
-use crate::query::{Column, free, shown};
+use crate::query::{Column, free, path, shown};
 use crate::repr::Repr;
 use transpile_sdk::backend::BoundRule;
-use transpile_sdk::ir::Value;
+use transpile_sdk::range::Minutes;
 
-/// The name of the column with the time of a burst's first match.
-pub(crate) const BEGAN: &str = "BurstBegan";
+/// The columns of a burst.
+pub(crate) const FIRST_SEEN: &str = "FirstSeen";
+pub(crate) const LAST_SEEN: &str = "LastSeen";
+const MATCHES: &str = "Matches";
+
+/// Columns on the way.
+const COMPLETES: &str = "Completes";
+const COMPLETED: &str = "Completed";
+const STARTS: &str = "Starts";
+const BURST: &str = "Burst";
+
+/// Names that no other column of such a query may have.
+const OWN: [&str; 7] = [
+    FIRST_SEEN, LAST_SEEN, MATCHES, COMPLETES, COMPLETED, STARTS, BURST,
+];
+
+/// So many distinct values of a column are shown.
+const SHOWN: i64 = 100;
 
 /// The columns of the key. One that the table has not as a column of its own gets a name.
 pub(crate) fn key(emitter: &Emitter<'_>, rule: &BoundRule) -> Result<Vec<Column>, Refused> {
+    if rule.unique.is_some() {
+        return refuse(
+            "the rule counts distinct values, and Kusto counts those of a window that slides only by joining the matches with themselves",
+        );
+    }
     let mut out: Vec<Column> = Vec::new();
     for output in &rule.group_by {
-        let value = shown(emitter, &output.field)?;
+        let value = shown(emitter, &output.value)?;
         // As text: null is a key like any other, and a null number equals nothing.
-        let value = match emitter.value(&Value::Field(output.field.clone()))? {
+        let value = match emitter.value(&output.value)? {
             Repr::Text(_) | Repr::Json(_) => value,
             _ => call("tostring", [value]),
         };
         let name = match &value {
             Kql::Name(own) => own.clone(),
-            _ => free(output.name.clone(), &out),
+            _ => free_of_own(&output.name, &out),
         };
         out.push(Column {
             name,
             value,
-            field: Some(output.field.field.dotted()),
+            field: path(&output.value),
         });
     }
     Ok(out)
 }
 
-/// Stages that keep the matches that complete a burst.
-pub(crate) fn stages(rule: &BoundRule, time: &str, key: &[Column]) -> Vec<Stage> {
-    let before = i64::try_from(rule.threshold.saturating_sub(1)).unwrap_or(i64::MAX);
-    let name = |name: &str| Kql::Name(name.to_owned());
-    let previous = |column: &str| call("prev", [name(column), Kql::Long(before)]);
+/// The name, or one like it that neither these columns nor the query's own have.
+fn free_of_own(name: &str, columns: &[Column]) -> String {
+    let own = OWN.map(Column::own);
+    free(name.to_owned(), &[&own, columns].concat())
+}
+
+fn name(name: &str) -> Kql {
+    Kql::Name(name.to_owned())
+}
+
+fn binary(left: Kql, operator: &'static str, right: Kql) -> Kql {
+    Kql::Binary(Box::new(left), operator, Box::new(right))
+}
+
+/// The value of a column so many rows away; `way` is `prev` or `next`.
+fn at(way: &'static str, column: &str, rows: i64) -> Kql {
+    call(way, [name(column), Kql::Long(rows)])
+}
+
+/// A count of rows as a literal.
+fn rows(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Where the table has no such row there is no time, so that the answer is no, or null.
+fn near(rule: &BoundRule, time: &str, key: &[Column], way: &'static str, distance: i64) -> Kql {
+    let other = at(way, time, distance);
+    let pause = match way {
+        "prev" => binary(other, "-", name(time)),
+        _ => binary(name(time), "-", other),
+    };
+    let minutes = Kql::Span(Minutes::clamped(rule.dedup_minutes));
+    let mut parts = vec![binary(pause, "<=", minutes)];
+    parts.extend(key.iter().map(|column| {
+        let Logic(same) = Text(name(&column.name)).same(Text(at(way, &column.name, distance)));
+        same
+    }));
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => Kql::And(parts),
+    }
+}
+
+/// The matches of each key, the latest first.
+fn by_key(time: &str, key: &[Column]) -> Vec<Stage> {
     let mut stages: Vec<Stage> = key
         .iter()
         .filter(|column| column.value != name(&column.name))
         .map(|column| Stage::Extend(column.name.clone(), column.value.clone()))
         .collect();
-    let mut order: Vec<String> = key.iter().map(|column| column.name.clone()).collect();
-    order.push(time.to_owned());
-    stages.push(Stage::Sort(order));
-    stages.push(Stage::Extend(BEGAN.to_owned(), previous(time)));
-    let mut same = Vec::new();
-    for (index, column) in key.iter().enumerate() {
-        let last = format!("BurstKey{}", index + 1);
-        stages.push(Stage::Extend(last.clone(), previous(&column.name)));
-        same.push(Text(name(&column.name)).same(Text(name(&last))));
-    }
-    // Before the first row there is no time, so that no row counts as a burst with it.
-    let within = Kql::Binary(
-        Box::new(Kql::Binary(
-            Box::new(name(time)),
-            "-",
-            Box::new(name(BEGAN)),
-        )),
-        "<=",
-        Box::new(Kql::Minutes(rule.dedup_minutes)),
-    );
-    stages.push(Stage::Where(Logic(within)));
-    stages.extend(same.into_iter().map(Stage::Where));
+    let key = key
+        .iter()
+        .map(|column| (column.name.clone(), Order::Ascending));
+    let order = key.chain([(time.to_owned(), Order::Descending)]);
+    stages.push(Stage::Sort(order.collect()));
     stages
+}
+
+/// Stages that keep the matches that complete a burst.
+pub(crate) fn completing(rule: &BoundRule, time: &str, key: &[Column]) -> Vec<Stage> {
+    let before = rows(rule.threshold.saturating_sub(1));
+    let mut stages = by_key(time, key);
+    stages.push(Stage::Where(Logic(near(rule, time, key, "next", before))));
+    stages
+}
+
+/// Stages that make a row of each burst, with the distinct values of `shown`. Gives the columns of the result.
+pub(crate) fn grouped(
+    rule: &BoundRule,
+    time: &str,
+    key: &[Column],
+    shown: &[Column],
+) -> (Vec<Stage>, Vec<Column>) {
+    let before = rows(rule.threshold.saturating_sub(1));
+    let flag =
+        |condition: Kql, yes: i64| call("iff", [condition, Kql::Long(yes), Kql::Long(1 - yes)]);
+    let running = |column: &str| call("row_cumsum", [name(column)]);
+    let mut stages = by_key(time, key);
+    let grown = call(
+        "prev",
+        [
+            name(COMPLETED),
+            Kql::Long(rows(rule.threshold)),
+            Kql::Long(0),
+        ],
+    );
+    stages.extend([
+        Stage::Extend(
+            COMPLETES.to_owned(),
+            flag(near(rule, time, key, "next", before), 1),
+        ),
+        Stage::Extend(STARTS.to_owned(), flag(near(rule, time, key, "prev", 1), 0)),
+        Stage::Extend(COMPLETED.to_owned(), running(COMPLETES)),
+        Stage::Extend(BURST.to_owned(), running(STARTS)),
+        Stage::Where(Logic(binary(name(COMPLETED), ">", grown))),
+    ]);
+    let mut values = vec![
+        (MATCHES.to_owned(), call("count", [])),
+        (FIRST_SEEN.to_owned(), call("min", [name(time)])),
+        (LAST_SEEN.to_owned(), call("max", [name(time)])),
+    ];
+    let mut columns: Vec<Column> = key
+        .iter()
+        .map(|column| Column {
+            value: name(&column.name),
+            ..column.clone()
+        })
+        .collect();
+    columns.extend(values.iter().map(|(name, _)| Column::own(name)));
+    for column in shown {
+        if columns
+            .iter()
+            .any(|own| own.field.is_some() && own.field == column.field)
+        {
+            continue;
+        }
+        let own = free_of_own(&column.name, &columns);
+        values.push((
+            own.clone(),
+            call("make_set", [column.value.clone(), Kql::Long(SHOWN)]),
+        ));
+        columns.push(Column::own(&own));
+    }
+    let group = key.iter().map(|column| column.name.clone());
+    stages.push(Stage::Summarize(
+        values,
+        group.chain([BURST.to_owned()]).collect(),
+    ));
+    (stages, columns)
 }

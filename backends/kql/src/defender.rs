@@ -5,7 +5,7 @@
 //! complete a burst.
 
 use crate::NOT_DEFENDERS;
-use crate::query::{Column, Query, header, notes_of_bursts};
+use crate::query::{Column, Query, header};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -60,11 +60,7 @@ pub(crate) fn detection(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic
         .into_iter()
         .collect();
     Ok(Artifact {
-        text: query.text(&header(
-            request,
-            &notes_of_bursts(&request.rule.notes),
-            &notes,
-        )),
+        text: query.text(&header(request, None, &request.rule.notes, &notes)),
         notes,
     })
 }

@@ -35,6 +35,15 @@ pub(crate) fn refuse_with<T>(
     }))
 }
 
+/// The order of a sorted column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// The smallest first.
+    Ascending,
+    /// The greatest first.
+    Descending,
+}
+
 /// A stage of a pipeline.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Stage {
@@ -44,12 +53,12 @@ pub(crate) enum Stage {
     Extend(String, Kql),
     /// `mv-apply name = array on (…)`
     Apply(String, Kql, Vec<Stage>),
-    /// `take 1`
-    TakeOne,
+    /// `take` so many
+    Take(u64),
     /// `summarize name = countif(…)`
     Count(String, Logic),
-    /// `sort by` these columns, the smallest first
-    Sort(Vec<String>),
+    /// `sort by` these columns, each in its order
+    Sort(Vec<(String, Order)>),
     /// `summarize` these columns by those
     Summarize(Vec<(String, Kql)>, Vec<String>),
 }
@@ -178,7 +187,7 @@ impl<'a> Emitter<'a> {
         let inner = self.filter(&quantified.body);
         self.elements.pop();
         let mut inner = inner?;
-        inner.push(Stage::TakeOne);
+        inner.push(Stage::Take(1));
         stages.push(Stage::Where(array.has_elements()));
         stages.push(Stage::Apply(name, array.0, inner));
         Ok(())
@@ -377,7 +386,7 @@ fn mentions_in(stage: &Stage, name: &str) -> bool {
         Stage::Apply(_, array, inner) => {
             mentions(array, name) || inner.iter().any(|stage| mentions_in(stage, name))
         }
-        Stage::TakeOne | Stage::Sort(_) | Stage::Summarize(..) => false,
+        Stage::Take(_) | Stage::Sort(_) | Stage::Summarize(..) => false,
     }
 }
 

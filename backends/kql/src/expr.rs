@@ -7,6 +7,8 @@
 //! Invariant: a [`Logic`] never depends on a null except where [`Logic::complement`] says so: it is true
 //! where the question's answer is yes, and false or null where it is no.
 
+use transpile_sdk::range::Minutes;
+
 /// An expression of any type.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Kql {
@@ -29,7 +31,7 @@ pub(crate) enum Kql {
     /// A point in time, in RFC 3339.
     Time(String),
     /// A span of time.
-    Minutes(u64),
+    Span(Minutes),
     /// Something that is written in one fixed way: `long(null)`.
     Fixed(&'static str),
     /// A function of arguments.

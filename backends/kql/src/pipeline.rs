@@ -1,7 +1,7 @@
 //! Stages to text: one operator a line, each behind its `|`.
 
 use crate::dialect;
-use crate::emit::Stage;
+use crate::emit::{Order, Stage};
 use crate::expr::{Kql, Logic};
 use transpile_sdk::doc::Doc;
 
@@ -34,25 +34,33 @@ fn operator(stage: &Stage) -> Doc {
                 Doc::text(")"),
             ])
         }
-        Stage::TakeOne => Doc::text("take 1"),
+        Stage::Take(rows) => Doc::text(format!("take {rows}")),
         Stage::Sort(columns) => {
             let columns: Vec<String> = columns
                 .iter()
-                .map(|column| format!("{} asc", dialect::identifier(column)))
+                .map(|(column, order)| {
+                    let word = match order {
+                        Order::Ascending => "asc",
+                        Order::Descending => "desc",
+                    };
+                    format!("{} {word}", dialect::identifier(column))
+                })
                 .collect();
             Doc::text(format!("sort by {}", columns.join(", ")))
         }
         Stage::Summarize(columns, key) => {
             let columns = columns.iter().map(|(name, value)| named(name, value));
+            let comma = Doc::concat([Doc::text(","), Doc::Line]);
             let mut parts = vec![
-                Doc::text("summarize "),
-                Doc::join(columns, &Doc::text(", ")),
+                Doc::text("summarize"),
+                Doc::concat([Doc::Line, Doc::join(columns, &comma)]).indent(),
             ];
             if !key.is_empty() {
                 let key: Vec<String> = key.iter().map(|name| dialect::identifier(name)).collect();
-                parts.push(Doc::text(format!(" by {}", key.join(", "))));
+                let key = Doc::text(format!("by {}", key.join(", ")));
+                parts.push(Doc::concat([Doc::Line, key]).indent());
             }
-            Doc::Concat(parts)
+            Doc::Concat(parts).group()
         }
         Stage::Count(name, Logic(kql)) => {
             let count = Kql::Call("countif", vec![kql.clone()]);

@@ -42,7 +42,10 @@ impl Kql {
             Self::Real(double) => Doc::text(format!("{double:?}")),
             Self::Bool(value) => Doc::text(value.to_string()),
             Self::Time(instant) => Doc::text(format!("datetime({instant})")),
-            Self::Minutes(minutes) => Doc::text(format!("{minutes}m")),
+            Self::Span(span) => {
+                let (count, unit) = span.in_units();
+                Doc::text(format!("{count}{}", unit.letter()))
+            }
             Self::Fixed(text) => Doc::text(*text),
             Self::Call(function, arguments) => Doc::enclose(
                 format!("{function}("),

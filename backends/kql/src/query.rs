@@ -2,15 +2,17 @@
 
 use crate::burst;
 use crate::dialect::{self, comment};
-use crate::emit::{Emitter, Refused, Stage};
-use crate::expr::{Kql, Logic, Text};
+use crate::emit::{Emitter, Order, Refused, Stage};
+use crate::expr::{Kql, Logic, Text, call};
 use crate::pipeline;
 use crate::repr::Repr;
-use transpile_sdk::backend::{Artifact, Output, Request};
+use transpile_sdk::backend::{Artifact, Hunt, Output, Request};
 use transpile_sdk::bind::{Base, BoundField};
 use transpile_sdk::doc::Doc;
 use transpile_sdk::ir::Value;
+use transpile_sdk::range::TimeRange;
 use transpile_sdk::shape::Shape;
+use transpile_sdk::time::Timestamp;
 
 /// Lines are at most so wide where that is possible.
 const WIDTH: usize = 100;
@@ -101,7 +103,19 @@ impl<'a> Query<'a> {
     pub(crate) fn keep_bursts(&mut self) {
         let time = &self.request.shape.event_time.column;
         self.stages
-            .extend(burst::stages(self.request.rule, time, &self.key));
+            .extend(burst::completing(self.request.rule, time, &self.key));
+    }
+
+    /// Makes a row of each burst; the event's own time and id are not among its columns.
+    pub(crate) fn group_bursts(&mut self) {
+        let shape = self.request.shape;
+        let time = &shape.event_time.column;
+        let id = shape.event_id.as_ref().map(|id| id.column.as_str());
+        let mut shown = self.columns.clone();
+        shown.retain(|column| column.name != *time && Some(column.name.as_str()) != id);
+        let (stages, columns) = burst::grouped(self.request.rule, time, &self.key, &shown);
+        self.stages.extend(stages);
+        self.columns = columns;
     }
 
     /// The text, behind a header of comments.
@@ -112,11 +126,25 @@ impl<'a> Query<'a> {
         body.print(WIDTH)
     }
 
-    /// The query with all that there is to say of it.
-    pub(crate) fn artifact(&self) -> Artifact {
-        let notes = notes(self.request.shape);
+    /// The query for hunting, with all that there is to say of it: of the events of the time range, by time.
+    pub(crate) fn artifact(mut self) -> Artifact {
+        let hunt = self.request.hunt;
+        let time = self.request.shape.event_time.column.clone();
+        self.stages.splice(0..0, bounds(hunt.range, &time));
+        let order = if self.counts() {
+            self.group_bursts();
+            burst::FIRST_SEEN
+        } else {
+            &time
+        };
+        let order = vec![(order.to_owned(), Order::Ascending)];
+        self.stages.push(Stage::Sort(order));
+        self.stages.extend(hunt.limit.map(Stage::Take));
+        let notes = notes(self.request.shape, hunt);
+        let range = (hunt.range != TimeRange::All).then_some((hunt.range, time.as_str()));
+        let header = header(self.request, range, &self.request.rule.notes, &notes);
         Artifact {
-            text: self.text(&header(self.request, &self.request.rule.notes, &notes)),
+            text: self.text(&header),
             notes,
         }
     }
@@ -135,18 +163,37 @@ impl<'a> Query<'a> {
     }
 }
 
-/// The rule's notes, without the one that a query of bursts makes untrue.
-pub(crate) fn notes_of_bursts(notes: &[String]) -> Vec<String> {
-    let untrue = |note: &&String| note.ends_with("this query returns each match");
-    notes.iter().filter(|note| !untrue(note)).cloned().collect()
+/// The stages that keep the events of the range; the first of all, since the service finds events by their time.
+fn bounds(range: TimeRange, time: &str) -> Vec<Stage> {
+    let bound = |operator, other| {
+        let time = Kql::Name(time.to_owned());
+        Stage::Where(Logic(Kql::Binary(
+            Box::new(time),
+            operator,
+            Box::new(other),
+        )))
+    };
+    let literal = |instant: Timestamp| Kql::Time(instant.to_string());
+    match range {
+        TimeRange::All => Vec::new(),
+        TimeRange::Last(span) => vec![bound(">=", call("ago", [Kql::Span(span)]))],
+        TimeRange::Between { from, to } => {
+            let from = from.map(|from| bound(">=", literal(from)));
+            let to = to.map(|to| bound("<", literal(to)));
+            from.into_iter().chain(to).collect()
+        }
+    }
 }
 
-/// What a reader of the results must know of the table.
-fn notes(shape: &Shape) -> Vec<String> {
-    let time = dialect::identifier(&shape.event_time.column);
-    let mut notes = vec![format!(
-        "no time range: choose one where you run it, or put `| where {time} > ago(1d)` first"
-    )];
+/// What a reader of the results must know of the table, and of what is read of it.
+fn notes(shape: &Shape, hunt: &Hunt) -> Vec<String> {
+    let mut notes = Vec::new();
+    if hunt.range == TimeRange::All {
+        notes.push("no time range but that of the place where you run it".to_owned());
+    }
+    if let Some(limit) = hunt.limit {
+        notes.push(format!("at most {limit} rows are returned, the earliest"));
+    }
     notes.extend(shape.event_id.as_ref().and_then(|id| id.note.clone()));
     notes
 }
@@ -154,6 +201,7 @@ fn notes(shape: &Shape) -> Vec<String> {
 /// The lines of the header.
 pub(crate) fn header(
     request: &Request<'_>,
+    range: Option<(TimeRange, &str)>,
     rule_notes: &[String],
     notes: &[String],
 ) -> Vec<String> {
@@ -174,6 +222,15 @@ pub(crate) fn header(
         "log type: {}; table shape: {}",
         about.log_type, request.shape.name
     ));
+    if let Some((range, column)) = range {
+        lines.push(format!("time range: {range} by {column}"));
+    }
+    if rule.threshold > 1 {
+        lines.push(format!(
+            "threshold: {}, wherever these begin",
+            rule.asks_for()
+        ));
+    }
     lines.push(format!("label: {}", rule.label.name()));
     let notes = rule_notes.iter().chain(notes);
     lines.extend(notes.map(|note| format!("note: {note}")));
@@ -191,7 +248,7 @@ fn columns(
         columns.push(Column::own(&id.column));
     }
     for output in outputs {
-        let value = shown(emitter, &output.field)?;
+        let value = shown(emitter, &output.value)?;
         if columns.iter().any(|column| column.value == value) {
             continue;
         }
@@ -202,7 +259,7 @@ fn columns(
         columns.push(Column {
             name: free(name, &columns),
             value,
-            field: Some(output.field.field.dotted()),
+            field: path(&output.value),
         });
     }
     Ok(columns)
@@ -217,9 +274,19 @@ fn is_own_name(output: &Output) -> bool {
             .collect()
     };
     let name = letters(&output.name);
-    let path = output.field.field.dotted();
+    let Some(path) = path(&output.value) else {
+        return false;
+    };
     let last = path.rsplit('.').next().unwrap_or(&path);
     name == letters(&path) || name == letters(last)
+}
+
+/// The path of the field that a value is; none for a call.
+pub(crate) fn path(value: &Value<BoundField>) -> Option<String> {
+    match value {
+        Value::Field(field) => Some(field.field.dotted()),
+        Value::Call(_) => None,
+    }
 }
 
 pub(crate) fn free(name: String, columns: &[Column]) -> String {
@@ -238,13 +305,14 @@ pub(crate) fn free(name: String, columns: &[Column]) -> String {
 }
 
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
-pub(crate) fn shown(emitter: &Emitter<'_>, field: &BoundField) -> Result<Kql, Refused> {
-    if let Base::Column(name) = &field.place.base
+pub(crate) fn shown(emitter: &Emitter<'_>, value: &Value<BoundField>) -> Result<Kql, Refused> {
+    if let Value::Field(field) = value
+        && let Base::Column(name) = &field.place.base
         && field.place.steps.is_empty()
     {
         return Ok(Kql::Name(name.clone()));
     }
-    Ok(match emitter.value(&Value::Field(field.clone()))? {
+    Ok(match emitter.value(value)? {
         Repr::Text(value) | Repr::NumberText(value) => value.text.0,
         Repr::Number(value) => value.number.0,
         Repr::Flag(value) => value.0,

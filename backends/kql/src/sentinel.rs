@@ -6,9 +6,8 @@
 use crate::attack;
 use crate::burst;
 use crate::dialect;
-use crate::emit::Stage;
-use crate::expr::{Kql, call};
-use crate::query::{Column, Query, notes_of_bursts};
+use crate::expr::Kql;
+use crate::query::{Column, Query};
 use crate::yaml::Yaml;
 use crate::{LONG_PERIOD, TOO_LONG};
 use serde::Deserialize;
@@ -74,8 +73,7 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         notes.push("the rule is disabled; a template has no such switch".to_owned());
     }
     let mut header = vec![format!("{} ({})", about.id, rule.label.name())];
-    let own = notes_of_bursts(&rule.notes);
-    header.extend(own.iter().map(|note| format!("note: {note}")));
+    header.extend(rule.notes.iter().map(|note| format!("note: {note}")));
     let text = query.text(&header);
     let length = text.chars().count();
     if length > MAX_QUERY {
@@ -157,34 +155,18 @@ fn metadata(request: &Request<'_>) -> Vec<(&'static str, Yaml)> {
     ]
 }
 
-/// One row a key that had a burst. Gives the columns of the result.
+/// One row a burst, with the time that Sentinel looks for. Gives the columns of the result.
 fn bursts(query: &mut Query<'_>) -> Vec<Column> {
+    query.group_bursts();
     let time = query.request.shape.event_time.column.clone();
-    query.keep_bursts();
-    let name = |name: &str| Kql::Name(name.to_owned());
-    let keys: Vec<String> = query.key.iter().map(|column| column.name.clone()).collect();
-    let seen = vec![
-        ("FirstSeen".to_owned(), call("min", [name(burst::BEGAN)])),
-        ("LastSeen".to_owned(), call("max", [name(&time)])),
-    ];
-    query.stages.push(Stage::Summarize(seen, keys));
-    if query.key.is_empty() {
-        // Without a key there is a row even if there is no burst.
-        let none = crate::expr::Time(name("LastSeen")).is_null();
-        query.stages.push(Stage::Where(none.complement()));
-    }
-    let mut columns = vec![Column {
+    query.columns.retain(|column| column.name != time);
+    let time = Column {
         name: time,
-        value: name("LastSeen"),
+        value: Kql::Name(burst::LAST_SEEN.to_owned()),
         field: None,
-    }];
-    columns.push(Column::own("FirstSeen"));
-    columns.extend(query.key.iter().map(|column| Column {
-        value: name(&column.name),
-        ..column.clone()
-    }));
-    query.columns.clone_from(&columns);
-    columns
+    };
+    query.columns.insert(0, time);
+    query.columns.clone()
 }
 
 /// How often the rule runs and how far it looks back, in minutes.

@@ -2,7 +2,8 @@
 
 use crate::bind::{BoundField, Refusal};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Condition, Predicate};
+use crate::ir::{Condition, Predicate, Value};
+use crate::range::{Minutes, TimeRange};
 use crate::shape::Shape;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,33 @@ pub struct Request<'a> {
     pub table: Option<&'a str>,
     /// The form, one of the manifest's.
     pub format: &'a Format,
+    /// Which events to look at, and what to show of them.
+    pub hunt: &'a Hunt,
+}
+
+/// Which events a query looks at, and what it shows of those that match.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hunt {
+    /// When they happened.
+    pub range: TimeRange,
+    /// The values of partition columns that are read, by the column's kind (`region`) or name. Others are read whole.
+    pub partitions: Vec<(String, Vec<String>)>,
+    /// True if a rule that asks for several matches is taken for one that asks for each.
+    pub raw_events: bool,
+    /// At most so many rows.
+    pub limit: Option<u64>,
+}
+
+impl Hunt {
+    /// Every event of the table: no time range, no partitions, no groups.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self {
+            range: TimeRange::All,
+            raw_events: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// A rule over a table.
@@ -92,16 +120,41 @@ pub struct BoundRule {
     pub condition: Condition<BoundField>,
     /// The columns of the result, behind the event's time and id.
     pub outputs: Vec<Output>,
-    /// The rule alerts at so many matches with one key …
+    /// The rule alerts at so many matches with one key; with 1, each match counts by itself …
     pub threshold: u64,
     /// … within so many minutes.
     pub dedup_minutes: u64,
     /// The key; empty if all matches share one.
     pub group_by: Vec<Output>,
+    /// What is counted, if it is not matches: the distinct values of this, null not among them.
+    pub unique: Option<Value<BoundField>>,
     /// What the query promises.
     pub label: Label,
     /// What a reader of the query must know, one sentence each.
     pub notes: Vec<String>,
+}
+
+impl BoundRule {
+    /// What the rule alerts at: `15 or more matches of one (userIdentity.arn) within 10 minutes`.
+    #[must_use]
+    pub fn asks_for(&self) -> String {
+        let what = match &self.unique {
+            Some(value) => format!("distinct values of {}", path(value)),
+            None => "matches".to_owned(),
+        };
+        let key: Vec<String> = self.group_by.iter().map(|key| path(&key.value)).collect();
+        let key = match key.as_slice() {
+            [] => String::new(),
+            key => format!(" of one ({})", key.join(", ")),
+        };
+        let minutes = Minutes::clamped(self.dedup_minutes);
+        format!("{} or more {what}{key} within {minutes}", self.threshold)
+    }
+}
+
+/// What a reader calls a value: the path of the field that it is made of.
+fn path(value: &Value<BoundField>) -> String {
+    value.subject().field.dotted()
 }
 
 /// What is said of a rule in the header of its query. All of it is the rule's own, hostile text.
@@ -135,7 +188,7 @@ pub struct Output {
     /// Its name, unique without regard to case.
     pub name: String,
     /// What it shows.
-    pub field: BoundField,
+    pub value: Value<BoundField>,
 }
 
 /// What a query promises.

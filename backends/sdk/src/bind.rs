@@ -12,9 +12,9 @@ mod tests;
 
 pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::{
-    Argument, Call, Condition, Field, Origin, Predicate, Quantified, Quantifier, Test, Value,
+    Argument, Call, Condition, Origin, Predicate, Quantified, Quantifier, Test, Value,
 };
 use crate::shape::Shape;
 
@@ -43,6 +43,8 @@ pub struct Binder<'a> {
     pub others: &'a [Shape],
     /// What the target says of a predicate that it cannot express.
     pub refuses: &'a dyn Fn(&Predicate<BoundField>) -> Option<Refusal>,
+    /// A condition that every event answers as it answers a predicate, for when the target refuses that one.
+    pub restates: &'a dyn Fn(&Predicate) -> Option<Condition>,
     /// True if a predicate may be dropped.
     pub allow_wider: bool,
 }
@@ -85,9 +87,24 @@ impl Binder<'_> {
         }
     }
 
-    /// Binds a field of the event.
-    pub fn field(&self, field: &Field) -> Result<BoundField, Absent> {
-        place::locate(field, self.shape, &Scope::default())
+    /// Binds a value of the event.
+    ///
+    /// # Errors
+    /// The first of its fields for which the table has no column.
+    pub fn value(&self, value: &Value) -> Result<Value<BoundField>, Absent> {
+        let run = Run {
+            binder: self,
+            scope: Scope::default(),
+            known: context::Known::default(),
+            problems: Vec::new(),
+        };
+        run.value(value)
+    }
+
+    /// The table lacks a field that the rule needs outside its condition, at `span`.
+    #[must_use]
+    pub fn lacks(&self, absent: &Absent, span: Option<Span>) -> Diagnostic {
+        self.absent(absent, &Scope::default(), Origin(span))
     }
 
     fn absent(&self, absent: &Absent, scope: &Scope, origin: Origin) -> Diagnostic {
@@ -202,6 +219,9 @@ impl Run<'_> {
         match (self.binder.refuses)(&placed) {
             None => Condition::Predicate(placed),
             Some(refusal) => {
+                if let Some(other) = self.restated(predicate) {
+                    return other;
+                }
                 let mut problem = Diagnostic::error(INEXPRESSIBLE, refusal.reason);
                 if let Some(span) = predicate.origin.0 {
                     problem = problem.at(span, "");
@@ -211,6 +231,16 @@ impl Run<'_> {
                 Condition::Const(true)
             }
         }
+    }
+
+    /// What is refused in other words, if those are not refused.
+    fn restated(&mut self, predicate: &Predicate) -> Option<Condition<BoundField>> {
+        let other = (self.binder.restates)(predicate)?;
+        let problems = self.problems.len();
+        let bound = self.condition(&other);
+        let said = self.problems.len() == problems;
+        self.problems.truncate(problems);
+        said.then_some(bound)
     }
 
     fn drop_absent(&mut self, absent: &Absent, origin: Origin) -> Condition<BoundField> {

@@ -12,6 +12,7 @@ pub mod fold;
 pub mod glob;
 pub mod ir;
 pub mod name;
+pub mod range;
 pub mod regex;
 pub mod shape;
 pub mod sql;

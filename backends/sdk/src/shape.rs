@@ -8,8 +8,12 @@ use crate::ir::Type;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+mod date_format;
+mod generic;
 mod sql_type;
 
+pub use date_format::DateFormat;
+pub use generic::{ANY, EachField};
 pub use sql_type::{ColumnType, NotAType};
 
 /// A kind of table that people really have.
@@ -18,7 +22,7 @@ pub use sql_type::{ColumnType, NotAType};
 pub struct Shape {
     /// What `--schema` calls it.
     pub name: String,
-    /// The log type whose events it holds.
+    /// The log type whose events it holds; [`ANY`], if there is such a table for every log type.
     pub log_type: String,
     /// The table's name in its documentation; `--table` replaces it.
     pub table: String,
@@ -56,6 +60,13 @@ pub struct Shape {
     /// The columns.
     #[serde(default)]
     pub columns: Vec<Column>,
+    /// Columns besides, one for each field at the top of an event that has none, by the field's type; `*` for all
+    /// other types.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub each: IndexMap<String, EachField>,
+    /// What a reader of a query must know of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Fields of the log type that the table does not have, each with the reason; `*` behind them for
     /// all others.
     #[serde(default)]
@@ -93,12 +104,18 @@ pub struct Partition {
     pub ty: ColumnType,
     /// What its values are: `day`, `year`, `month`, `region`, `account`, …
     pub kind: String,
-    /// How a date is written in it.
+    /// How a date is written in it: `yyyy/MM/dd`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// True if its date is that of the events; else it is that of the delivery of the log, which may be later.
+    #[serde(default)]
+    pub by_event_time: bool,
     /// True if the engine computes the partitions from the table's properties.
     #[serde(default)]
     pub projected: bool,
+    /// True if the engine must be told its values, since it cannot count them up.
+    #[serde(default)]
+    pub injected: bool,
 }
 
 /// A column and the field that it holds.

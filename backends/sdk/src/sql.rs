@@ -24,6 +24,12 @@ pub enum Sql {
     Bool(bool),
     /// `NULL`.
     Null,
+    /// `current_date` or `current_timestamp`.
+    Now(&'static str),
+    /// `INTERVAL '7' DAY`.
+    Interval(u64, &'static str),
+    /// `DATE '2026-11-13'`.
+    Date(String),
     /// A function of arguments.
     Call(&'static str, Vec<Sql>),
     /// A conversion; with `attempt`, NULL instead of an error.
@@ -37,6 +43,8 @@ pub enum Sql {
     },
     /// Two operands and what stands between them: a comparison or `||`.
     Binary(Box<Sql>, &'static str, Box<Sql>),
+    /// `value BETWEEN low AND high`.
+    Between(Box<Sql>, Box<Sql>, Box<Sql>),
     /// `value IN (…)`; not for an empty list.
     In(Box<Sql>, Vec<Sql>),
     /// `value LIKE 'pattern'`, with an escape character if the pattern needs one.
@@ -133,6 +141,16 @@ impl Sql {
                 list.extend(last);
                 Self::In(Box::new(self), list)
             }
+        }
+    }
+
+    /// From `low` to `high`, both included; `=` if they are one.
+    #[must_use]
+    pub fn between(self, low: Self, high: Self) -> Self {
+        if low == high {
+            self.eq(low)
+        } else {
+            Self::Between(Box::new(self), Box::new(low), Box::new(high))
         }
     }
 

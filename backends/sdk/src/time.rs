@@ -1,6 +1,6 @@
-//! Points in time: what counts as a timestamp, and when two of them are the same.
+//! Points in time: what counts as a timestamp, and when two of them are the same; and days, in UTC.
 //!
-//! In: text in RFC 3339 or in a form that a log type declares. Out: an instant in nanoseconds.
+//! In: text in RFC 3339 or in a form that a log type declares. Out: an instant in nanoseconds, or a day.
 //! No clock and no time zone data base is read.
 
 use serde::{Deserialize, Serialize};
@@ -37,10 +37,97 @@ impl Timestamp {
         })
     }
 
+    /// The instant so many seconds after the beginning of 1970, UTC; `None` if no calendar reaches it.
+    #[must_use]
+    pub fn of_seconds(seconds: i64) -> Option<Self> {
+        jiff::Timestamp::from_second(seconds).ok().map(Self)
+    }
+
+    /// Nanoseconds since the beginning of 1970, UTC.
+    #[must_use]
+    pub fn nanoseconds(self) -> i128 {
+        self.0.as_nanosecond()
+    }
+
     /// True if the instant falls on a whole second.
     #[must_use]
     pub fn is_whole_second(self) -> bool {
         self.0.subsec_nanosecond() == 0
+    }
+
+    /// The day that it falls on, in UTC.
+    #[must_use]
+    pub fn day(self) -> Day {
+        Day(self.0.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
+    /// The last instant before it; itself if there is none.
+    #[must_use]
+    pub fn before(self) -> Self {
+        let nanosecond = jiff::SignedDuration::from_nanos(1);
+        Self(self.0.checked_sub(nanosecond).unwrap_or(self.0))
+    }
+}
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Day(jiff::civil::Date);
+
+impl Day {
+    /// The day of that year, month (from 1) and day of the month (from 1), if there is one.
+    #[must_use]
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
+        let [month, day] = [month, day].map(i8::try_from);
+        let year = i16::try_from(year).ok()?;
+        let date = jiff::civil::Date::new(year, month.ok()?, day.ok()?);
+        date.ok().map(Self)
+    }
+
+    /// Year, month and day of the month.
+    #[must_use]
+    pub fn parts(self) -> [u16; 3] {
+        let part = |value: i16| value.unsigned_abs();
+        [
+            part(self.0.year()),
+            part(self.0.month().into()),
+            part(self.0.day().into()),
+        ]
+    }
+
+    /// So many days later, or earlier; the calendar's last or first day if there is none.
+    #[must_use]
+    pub fn plus(self, days: i32) -> Self {
+        let days = jiff::SignedDuration::from_hours(24 * i64::from(days));
+        Self(self.0.saturating_add(days))
+    }
+
+    /// Its first instant.
+    #[must_use]
+    pub fn start(self) -> Option<Timestamp> {
+        let zoned = self.0.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Timestamp(zoned.timestamp()))
+    }
+}
+
+/// `dddd-dd-dd`.
+impl FromStr for Day {
+    type Err = NotATimestamp;
+
+    fn from_str(text: &str) -> Result<Self, NotATimestamp> {
+        let mut parts = text.split('-');
+        let mut part = |length: usize| -> Option<u16> {
+            let part = parts.next()?;
+            let digits = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| part.parse().ok())?
+        };
+        let (year, month, day) = (part(4), part(2), part(2));
+        let small = |part: Option<u16>| u8::try_from(part?).ok();
+        match (year, small(month), small(day), parts.next()) {
+            (Some(year), Some(month), Some(day), None) => {
+                Self::new(year, month, day).ok_or(NotATimestamp)
+            }
+            _ => Err(NotATimestamp),
+        }
     }
 }
 

@@ -29,16 +29,14 @@ struct Homes {
     date: String,
     #[serde(rename = "homes")]
     places: Vec<Home>,
+    /// What a reader of a rule must know.
+    #[serde(default)]
+    note: Option<String>,
     /// True if the platform can extract the fields of the raw log.
     extracted: bool,
     /// Why a field that is not named here is nowhere.
     #[serde(default)]
     absent: Option<String>,
-    /// Fields whose text is never empty, each with the reason.
-    #[serde(default)]
-    never_empty: IndexMap<String, String>,
-    #[serde(default, rename = "never_empty_source")]
-    _never_empty_source: String,
 }
 
 /// A field, and where the parser puts it.
@@ -92,7 +90,7 @@ fn plain(file: &Homes) -> Result<Shape, serde_json::Error> {
             .to_owned(),
     };
     Ok(Shape {
-        columns: file.places.iter().map(|home| column(home, file)).collect(),
+        columns: file.places.iter().map(column).collect(),
         absent: IndexMap::from([("*".to_owned(), reason)]),
         ..shape(file)?
     })
@@ -104,15 +102,7 @@ fn extracted(file: &Homes) -> Result<Shape, serde_json::Error> {
         .places
         .iter()
         .filter(|home| home.trust == Trust::Certain);
-    let mut columns: Vec<Column> = certain.map(|home| column(home, file)).collect();
-    for field in file.never_empty.keys() {
-        if columns.iter().all(|column| column.field != *field) {
-            columns.push(Column {
-                missing: Some(String::new()),
-                ..extracted_column(field)
-            });
-        }
-    }
+    let mut columns: Vec<Column> = certain.map(column).collect();
     columns.push(Column {
         encoding: Encoding::JsonText,
         ..extracted_column("*")
@@ -137,17 +127,13 @@ fn extracted_column(field: &str) -> Column {
     }
 }
 
-fn column(home: &Home, file: &Homes) -> Column {
-    let never_empty = file.never_empty.contains_key(&home.field);
+fn column(home: &Home) -> Column {
     Column {
         field: home.field.clone(),
         column: home.column.clone(),
         ty: home.ty.clone(),
         encoding: home.encoding,
-        missing: home
-            .missing
-            .clone()
-            .or_else(|| never_empty.then(String::new)),
+        missing: home.missing.clone(),
         trust: home.trust,
     }
 }
@@ -162,6 +148,7 @@ fn shape(file: &Homes) -> Result<Shape, serde_json::Error> {
         "source": file.source,
         "date": file.date,
         "default": true,
+        "note": file.note,
         "event_time": {"column": "metadata.event_timestamp.seconds"},
     }))
 }
@@ -175,9 +162,8 @@ mod tests {
         let shapes = read().unwrap();
         assert!(shapes.len() >= 9, "{}", shapes.len());
         for shape in &shapes {
-            assert!(
-                !shape.columns.is_empty() && !shape.source.is_empty() && !shape.date.is_empty()
-            );
+            assert!(!shape.columns.is_empty() || shape.is_generic());
+            assert!(!shape.source.is_empty() && !shape.date.is_empty());
         }
     }
 

@@ -20,6 +20,7 @@ mod scalar;
 mod source;
 mod string;
 mod text;
+mod window;
 
 use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
 use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};

@@ -1,16 +1,17 @@
 //! The whole rule: a header for its reader, then the sections in the order that the language wants.
 
+use crate::TOO_MANY_FIELDS;
 use crate::attack;
 use crate::emit::{self, Refused, refuse};
 use crate::expr::Expr;
 use crate::source::{Kind, extracted_key, source};
 use crate::text::{comment, meta, rule_name, string, variable};
-use crate::{TOO_MANY_FIELDS, WINDOW};
-use transpile_sdk::backend::{Artifact, BoundRule, Output, Request};
+use crate::window::Window;
+use transpile_sdk::backend::{Artifact, BoundRule, Hunt, Request};
 use transpile_sdk::bind::{Base, BoundField, Storage};
 use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::doc::Doc;
-use transpile_sdk::ir::{Test, Type};
+use transpile_sdk::ir::{Test, Type, Value};
 use transpile_sdk::shape::{ColumnType, Trust};
 
 /// Lines are at most so wide where that is possible.
@@ -21,9 +22,6 @@ const MAX_OUTCOMES: usize = 20;
 
 /// A log type may have so many extracted fields beside a parser (Google Security Operations, "Auto extraction").
 const MAX_EXTRACTED: usize = 100;
-
-/// A match window is at least one minute and at most 48 hours long (YARA-L 2.0 language reference).
-const MAX_MINUTES: u64 = 48 * 60;
 
 /// Why there is no rule.
 pub(crate) enum Problem {
@@ -48,13 +46,9 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
     };
     let first = Expr::eq("$e.metadata.log_type", label);
     let condition = emit::condition(&rule.condition, rule.label)?;
-    let window = window(rule)?;
     let mut names = Names::new();
-    let groups = match &window {
-        Some(_) => groups(&rule.group_by, &mut names)?,
-        None => Vec::new(),
-    };
-    let mut notes = Vec::new();
+    let window = Window::of(rule, &mut names)?;
+    let mut notes = notes_on_hunting(request.hunt);
     let outcomes = outcomes(rule, window.is_some(), &mut names, &mut notes);
     let keys = keys(rule, &outcomes);
     if keys.len() > MAX_EXTRACTED {
@@ -88,26 +82,20 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
                 .to_owned(),
         );
     }
-    let all_notes: Vec<String> = own_notes(rule).chain(notes.iter().cloned()).collect();
+    let all_notes: Vec<String> = rule.notes.iter().chain(&notes).cloned().collect();
     let lines = [first].into_iter().chain(condition.lines());
     let mut events: Vec<Doc> = lines.map(|line| line.doc()).collect();
-    events.extend(
-        groups
-            .iter()
-            .map(|(name, expr)| Doc::text(format!("${name} = {expr}"))),
-    );
+    events.extend(window.iter().flat_map(Window::events).map(Doc::text));
     let mut sections = vec![
         section("meta", metadata(request, &all_notes)),
         section("events", events),
     ];
     let mut options = Vec::new();
     let mut holds = "$e".to_owned();
-    if let Some(minutes) = window {
-        let variables: Vec<String> = groups.iter().map(|(name, _)| format!("${name}")).collect();
-        let line = format!("{} over {}", variables.join(", "), duration(minutes));
-        sections.push(section("match", vec![Doc::text(line)]));
+    if let Some(window) = &window {
+        sections.push(section("match", vec![Doc::text(window.line())]));
         options.push(Doc::text("allow_zero_values = true"));
-        holds = format!("#e >= {}", rule.threshold);
+        holds = window.condition(rule.threshold);
     }
     sections.push(section(
         "outcome",
@@ -138,6 +126,15 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
         .flat_map(|line| [line.trim_end(), "\n"])
         .collect();
     Ok(Artifact { text, notes })
+}
+
+/// What becomes of a time range and a limit.
+fn notes_on_hunting(hunt: &Hunt) -> Vec<String> {
+    let mut notes = vec!["the time range is that of the rule's runs, or of the search".to_owned()];
+    if hunt.limit.is_some() {
+        notes.push("a rule has no limit on what it returns".to_owned());
+    }
+    notes
 }
 
 /// A section with a line for each piece.
@@ -184,44 +181,8 @@ fn metadata(request: &Request<'_>, notes: &[String]) -> Vec<Doc> {
     .collect()
 }
 
-/// The rule's notes but for the one that speaks of queries that return each match: this one counts.
-fn own_notes(rule: &BoundRule) -> impl Iterator<Item = String> {
-    rule.notes
-        .iter()
-        .filter(|note| rule.threshold < 2 || !note.ends_with("this query returns each match"))
-        .cloned()
-}
-
-/// The length of the match window, if the rule counts.
-fn window(rule: &BoundRule) -> Result<Option<u64>, Problem> {
-    let minutes = rule.dedup_minutes;
-    if rule.threshold < 2 {
-        return Ok(None);
-    }
-    if (1..=MAX_MINUTES).contains(&minutes) {
-        return Ok(Some(minutes));
-    }
-    let problem = Diagnostic::error(
-        WINDOW,
-        format!(
-            "the rule counts matches within {minutes} minutes, and a match window has 1 minute to 48 hours"
-        ),
-    );
-    Err(Problem::Said(
-        problem.with_help("choose another `DedupPeriodMinutes`"),
-    ))
-}
-
-fn duration(minutes: u64) -> String {
-    if minutes.is_multiple_of(60) {
-        format!("{}h", minutes / 60)
-    } else {
-        format!("{minutes}m")
-    }
-}
-
 /// The variables of a rule, each of its own name.
-struct Names(Vec<String>);
+pub(crate) struct Names(Vec<String>);
 
 impl Names {
     /// Names that mean something to the platform, or stand for the event.
@@ -233,32 +194,11 @@ impl Names {
         )
     }
 
-    fn give(&mut self, wanted: &str) -> String {
+    pub(crate) fn give(&mut self, wanted: &str) -> String {
         let name = variable(wanted, &self.0);
         self.0.push(name.clone());
         name
     }
-}
-
-/// The placeholders of the key. A rule whose matches share one key has the log type for it.
-fn groups(keys: &[Output], names: &mut Names) -> Result<Vec<(String, String)>, Refused> {
-    if keys.is_empty() {
-        return Ok(vec![(
-            names.give("log_type"),
-            "$e.metadata.log_type".to_owned(),
-        )]);
-    }
-    let group = |key: &Output| {
-        let source = source(&key.field)?;
-        if source.repeated || source.absent.len() > 1 {
-            return refuse(format!(
-                "YARA-L cannot group by `{}` as UDM keeps it",
-                key.field.field.dotted()
-            ));
-        }
-        Ok((names.give(&format!("key_{}", key.name)), source.expr))
-    };
-    keys.iter().map(group).collect()
 }
 
 /// A line of the outcome, and the extracted field that it reads.
@@ -289,13 +229,16 @@ fn outcomes(
     let mut left_out = Vec::new();
     let mut unsure = Vec::new();
     for output in &rule.outputs {
-        let dotted = output.field.field.dotted();
-        let Some((expr, repeated)) = shown(&output.field).filter(|_| out.len() < MAX_OUTCOMES)
-        else {
+        let Value::Field(field) = &output.value else {
+            left_out.push(output.name.clone());
+            continue;
+        };
+        let dotted = field.field.dotted();
+        let Some((expr, repeated)) = shown(field).filter(|_| out.len() < MAX_OUTCOMES) else {
             left_out.push(dotted);
             continue;
         };
-        if output.field.place.trust == Trust::Unsure {
+        if field.place.trust == Trust::Unsure {
             unsure.push(dotted);
         }
         let name = names.give(&output.name);
@@ -306,7 +249,7 @@ fn outcomes(
         };
         out.push(Outcome {
             line: format!("${name} = {expr}"),
-            key: extracted_key(&output.field),
+            key: extracted_key(field),
         });
     }
     if !left_out.is_empty() {
@@ -370,7 +313,10 @@ fn keys(rule: &BoundRule, outcomes: &[Outcome]) -> Vec<String> {
         .fields(&mut |field| push(extracted_key(field)));
     if rule.threshold > 1 {
         for group in &rule.group_by {
-            push(extracted_key(&group.field));
+            group.value.fields(&mut |field| push(extracted_key(field)));
+        }
+        if let Some(unique) = &rule.unique {
+            unique.fields(&mut |field| push(extracted_key(field)));
         }
     }
     for outcome in outcomes {

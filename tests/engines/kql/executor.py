@@ -9,7 +9,7 @@ value that Microsoft's documentation gives:
 
 - ipv4_is_in_range, ipv4_is_in_any_range, ipv4_is_private, ipv6_is_in_range, ipv6_is_in_any_range, bag_has_key, bag_keys, isfinite;
 - mv-apply with `where`, `take 1`, `summarize x = countif(...)` and mv-apply inside it;
-- sort + prev();
+- sort + prev(), next(), row_cumsum();
 - \\uXXXX in a text literal, which the translator takes for six characters (Microsoft's parser reads one).
 """
 
@@ -204,25 +204,38 @@ def run(table, stages):
             table = apply(table, stage)
         elif re.match(r"sort\b", stage):
             table = materialise(translated(f"{table} | {stage}"))
-        elif "prev(" in stage:
-            table = previous(table, stage)
+        elif "row_cumsum(" in stage:
+            table = cumulated(table, stage)
+        elif "prev(" in stage or "next(" in stage:
+            table = neighbours(table, stage)
         else:
             table = materialise(translated(f"{table} | {stage}"))
     return table
 
 
-def previous(table, stage):
-    """prev(x, n): the value of x in the row n before, in the order of a sort that came right before."""
+def neighbours(table, stage):
+    """prev(x, n), next(x, n): the value of x in the row n before or behind, in the order of the sort before; a third
+    argument is the value where there is no such row, which is null (an empty text for text) otherwise."""
     added = []
+    texts = {row[0] for row in CON.execute(f'DESCRIBE "{table}"').fetchall() if row[1] == "VARCHAR"}
 
     def column(match):
-        name, distance = match.group(1), match.group(2)
-        added.append(f'lag("{name}", {distance}) OVER () AS "prev_{name}_{distance}"')
-        return f"prev_{name}_{distance}"
+        way, name, distance, default = match.groups()
+        function = "lag" if way == "prev" else "lead"
+        default = default or ("''" if name in texts else "NULL")
+        added.append(f'{function}("{name}", {distance}, {default}) OVER () AS "{way}_{name}_{distance}"')
+        return f"{way}_{name}_{distance}"
 
-    stage = re.sub(r"prev\((\w+), (\d+)\)", column, stage)
+    stage = re.sub(r"(prev|next)\((\w+), (\d+)(?:, (\d+))?\)", column, stage)
     lagged = materialise(f'SELECT *, {", ".join(dict.fromkeys(added))} FROM "{table}"')
     return materialise(translated(f"{lagged} | {stage}"))
+
+
+def cumulated(table, stage):
+    """row_cumsum(x): the sum of x in the rows up to this one, in the order of the sort before."""
+    name, column = re.fullmatch(r"extend (\w+) = row_cumsum\((\w+)\)", stage).groups()
+    frame = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+    return materialise(f'SELECT *, CAST(sum("{column}") OVER ({frame}) AS BIGINT) AS "{name}" FROM "{table}"')
 
 
 def apply(table, stage):

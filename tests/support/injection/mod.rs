@@ -19,7 +19,7 @@ use std::sync::Arc;
 use transpile::catalog::LogType;
 use transpile::compile::{Lowered, Options, compile, front, has_errors, read_shape};
 use transpile::load::{Loaded, RuleDocument, load};
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::shape::Shape;
 
 /// The texts of `corpus.txt`, and some that are only long.
@@ -85,6 +85,7 @@ pub(crate) fn query(backend: &dyn Backend, place: Place, text: &str) -> Result<S
         .clone();
     let mut options = Options {
         extracted_fields: true,
+        hunt: Hunt::everything(),
         ..Options::default()
     };
     match place {

@@ -1,7 +1,7 @@
 //! What is said of a field that a table lacks.
 
 use super::*;
-use crate::ir::{Facts, Root, Step, Type};
+use crate::ir::{Facts, Field, Root, Step, Type};
 use serde_json::json;
 
 fn shape(name: &str, element: &str) -> Shape {
@@ -56,6 +56,7 @@ fn said(key: &str) -> Diagnostic {
         shape("third", "three"),
     ];
     let binder = Binder {
+        restates: &|_| None,
         shape: &shapes[0],
         others: &shapes,
         refuses: &|_| None,

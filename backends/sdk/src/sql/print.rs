@@ -27,8 +27,9 @@ impl Sql {
             Self::Or(_) | Self::Lambda(..) => Tight::Or,
             Self::And(_) => Tight::And,
             Self::Not(_) => Tight::Not,
-            Self::Binary(_, "||", _) => Tight::Operand,
+            Self::Binary(_, "||" | "-", _) => Tight::Operand,
             Self::Binary(..)
+            | Self::Between(..)
             | Self::In(..)
             | Self::Like { .. }
             | Self::IsNull(_)
@@ -83,6 +84,16 @@ impl Printer<'_> {
             Sql::Double(double) => Doc::text(format!("{double:e}").replace('e', "E")),
             Sql::Bool(value) => Doc::text(value.to_string()),
             Sql::Null => Doc::text("NULL"),
+            Sql::Now(word) => Doc::text(*word),
+            Sql::Interval(count, unit) => Doc::text(format!("INTERVAL '{count}' {unit}")),
+            Sql::Date(day) => Doc::text(format!("DATE {}", self.dialect.text(day))),
+            Sql::Between(value, low, high) => Doc::concat([
+                self.at(value, Tight::Operand),
+                Doc::text(" BETWEEN "),
+                self.at(low, Tight::Operand),
+                Doc::text(" AND "),
+                self.at(high, Tight::Operand),
+            ]),
             Sql::Call(function, arguments) => Doc::enclose(
                 format!("{function}("),
                 comma_separated(arguments.iter().map(|argument| self.bare(argument))),
