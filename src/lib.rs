@@ -10,5 +10,7 @@ pub mod hunt;
 pub mod load;
 pub mod lower;
 pub mod normalize;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod report;
 pub mod unit_tests;

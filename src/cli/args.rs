@@ -96,6 +96,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) allow_refused: bool,
 
+    /// The folder of the modules that Python rules import; else `global_helpers`, found upward from the rule
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) helpers: Option<PathBuf>,
+
     /// How diagnostics are printed
     #[arg(long, value_name = "FORM", default_value = "text", global = true)]
     pub(crate) diagnostics: Form,

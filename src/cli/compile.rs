@@ -47,10 +47,11 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
     };
     let log_type = arguments.log_type.as_deref();
     let (mut rules, mut others, mut passed) = (0, 0, Vec::new());
-    for (source, prepared) in sources
-        .list
-        .iter()
-        .zip(prepare::all(&sources.list, &plans, log_type))
+    for (source, prepared) in
+        sources
+            .list
+            .iter()
+            .zip(prepare::all(&sources.list, &plans, log_type, console))
     {
         match prepared {
             Prepared::Passed(analysis_type) => passed.push(analysis_type),

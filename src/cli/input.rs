@@ -127,7 +127,10 @@ pub(crate) fn rules<'a>(sources: &'a Sources, console: &Console) -> (Vec<Rule<'a
     let mut status = sources.status;
     let mut passed: Vec<String> = Vec::new();
     for source in &sources.list {
-        let (loaded, diagnostics) = load::load(&source.path, &source.text);
+        let (mut loaded, mut diagnostics) = load::load(&source.path, &source.text);
+        if let Some(Loaded::Rule(document)) = &mut loaded {
+            diagnostics.extend(console.attach(document));
+        }
         report(&diagnostics, &source.path, &source.text, console);
         let failed = has_errors(&diagnostics);
         match loaded {

@@ -21,6 +21,7 @@ pub(crate) fn report(diagnostics: &[Diagnostic], path: &str, source: &str, conso
         return;
     }
     for diagnostic in diagnostics.iter().take(MOST) {
+        let (path, source) = place(diagnostic, path, source);
         print_error(&render(diagnostic, path, source, console.colour));
         print_error("");
     }
@@ -30,8 +31,17 @@ pub(crate) fn report(diagnostics: &[Diagnostic], path: &str, source: &str, conso
     }
 }
 
+/// The file that a diagnostic's places are in.
+fn place<'a>(diagnostic: &'a Diagnostic, path: &'a str, source: &'a str) -> (&'a str, &'a str) {
+    match diagnostic.file() {
+        Some(file) => (&file.path, &file.text),
+        None => (path, source),
+    }
+}
+
 /// A diagnostic for machines: positions count lines and characters from 1.
 pub(crate) fn as_json(diagnostic: &Diagnostic, path: &str, source: &str) -> Value {
+    let (path, source) = self::place(diagnostic, path, source);
     let place = diagnostic.labels.first().map(|label| {
         let (line, column) = line_column(source, label.span.start);
         let (end_line, end_column) = line_column(source, label.span.end);

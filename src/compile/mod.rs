@@ -6,6 +6,7 @@
 
 pub mod codes;
 mod front;
+mod python;
 mod restate;
 mod targets;
 
@@ -183,7 +184,7 @@ impl Wanted<'_> {
         let mut notes = lowered.notes.clone();
         notes.extend(shape.note.clone());
         notes.extend(dropped.iter().map(|dropped| dropped.message.clone()));
-        let label = if dropped.is_empty() {
+        let label = if dropped.is_empty() && !lowered.is_wider {
             Label::Exact
         } else {
             Label::Wider
@@ -303,6 +304,20 @@ fn file_name(name: &str) -> String {
     name.chars()
         .map(|c| if plain(c) { c } else { '_' })
         .collect()
+}
+
+/// What was found of a rule of which only what is certain is compiled: an error says why it is wider.
+#[must_use]
+pub fn wider(found: Diagnostic) -> Diagnostic {
+    if !found.is_error() {
+        return found;
+    }
+    Diagnostic {
+        severity: Severity::Warning,
+        message: format!("condition dropped, the query is wider: {}", found.message),
+        help: None,
+        ..found
+    }
 }
 
 /// True if nothing may be written because of these.

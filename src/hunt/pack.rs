@@ -118,7 +118,7 @@ impl Pack {
         Bench {
             row: Row::new(self.columns),
             seen: Seen::default(),
-            tree: Tree::new(&self.exprs, &self.atoms),
+            tree: Tree::new(&self.exprs, &self.atoms, self.columns),
             found: Vec::new(),
         }
     }

@@ -9,15 +9,17 @@ use std::io::{self, Write};
 use transpile::eval::Json;
 use transpile::hunt::{Batch, Burst, Hunt, Match, Rule, Summary};
 use transpile_sdk::diagnostic::shown;
+use transpile_sdk::time::Timestamp;
 
 /// A cell of the table has at most so many characters.
 const CELL: usize = 40;
 /// What a rule shows, in the table.
-const OUTPUTS: usize = 160;
+const OUTPUTS: usize = 100;
 
 /// How matches are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
+    /// With times in UTC, whatever the log writes.
     Table,
     Json,
     Csv,
@@ -145,10 +147,15 @@ impl<'a, W: Write> Printer<'a, W> {
                     .filter_map(|(name, value)| Some(format!("{name}={}", value.as_deref()?)))
                     .collect();
                 let width = self.width;
+                let formats = &row.rule.log_type.timestamp_formats;
+                let time = row.time.as_deref().map(|text| {
+                    let time = Timestamp::parse(text, formats);
+                    time.map_or_else(|| text.to_owned(), |time| time.to_string())
+                });
                 writeln!(
                     self.out,
                     "{:20}  {:8}  {:width$}  {event:36}  {}",
-                    cell(row.time.as_deref()),
+                    cell(time.as_deref()),
                     row.rule.severity,
                     cell(Some(&row.rule.id)),
                     shown(&outputs.join(" "), OUTPUTS),
