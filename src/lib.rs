@@ -6,8 +6,11 @@ pub mod eval;
 pub mod explain;
 pub mod expressions;
 pub mod extract;
+pub mod hunt;
 pub mod load;
 pub mod lower;
 pub mod normalize;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod report;
 pub mod unit_tests;

@@ -3,10 +3,12 @@
 //! In: a rule document and its lowered conditions. Out: a [`Case`] a test: expected, got, and the
 //! predicates that decided.
 
+use crate::catalog::Spec;
 use crate::compile::Lowered;
 use crate::compile::codes::{BAD_EVENT, NOT_RUN};
 use crate::eval::{Decision, EvalError, Evaluator, Event, Options};
 use crate::load::{RuleDocument, UnitTest};
+use indexmap::IndexMap;
 use transpile_sdk::diagnostic::{Diagnostic, shown};
 use transpile_sdk::ir::Origin;
 
@@ -73,7 +75,7 @@ pub fn run_tests(
         else {
             continue;
         };
-        let event = match Event::try_from(test.log.clone()) {
+        let event = match Event::try_from(log_of(test, document, lowered)) {
             Ok(event) => event,
             Err(error) => {
                 problems.push(
@@ -91,6 +93,37 @@ pub fn run_tests(
         });
     }
     (cases, problems)
+}
+
+/// The event of a test. Python finds keys without regard to case, so that the tests of its rules may
+/// spell them otherwise than the log type does.
+fn log_of(test: &UnitTest, document: &RuleDocument, lowered: &Lowered) -> serde_json::Value {
+    let mut log = test.log.clone();
+    let is_python = document.key_span("Condition").is_none() && document.filename.is_some();
+    if is_python && !lowered.log_type.inferred {
+        respell(&mut log, &lowered.log_type.fields);
+    }
+    log
+}
+
+fn respell(value: &mut serde_json::Value, fields: &IndexMap<String, Spec>) {
+    let serde_json::Value::Object(map) = value else {
+        return;
+    };
+    let own: Vec<String> = map.keys().cloned().collect();
+    for key in own {
+        let name = match fields.contains_key(&key) {
+            true => Some(&key),
+            false => fields
+                .keys()
+                .find(|name| name.eq_ignore_ascii_case(&key) && !map.contains_key(*name)),
+        };
+        let Some(name) = name.cloned() else { continue };
+        if let (Some(mut value), Some(spec)) = (map.shift_remove(&key), fields.get(&name)) {
+            respell(&mut value, &spec.fields);
+            map.insert(name, value);
+        }
+    }
 }
 
 /// The evaluator of a lowered condition.

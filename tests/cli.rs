@@ -8,6 +8,8 @@
 
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/hunt.rs"]
+mod hunt;
 #[path = "cli/lines.rs"]
 mod lines;
 #[path = "cli/rules.rs"]

@@ -38,11 +38,11 @@ fn compiled(rule: &Shipped, shape: &Shape, allow_wider: bool) -> Outcome {
 }
 
 fn own_shapes(rule: &Shipped) -> impl Iterator<Item = Shape> {
-    let log_type = rule.lowered.log_type.name.clone();
     let shapes = target().shapes().to_vec();
     shapes
         .into_iter()
-        .filter(move |shape| shape.log_type == log_type)
+        .filter(|shape| shape.log_type == rule.lowered.log_type.name || shape.is_generic())
+        .map(|shape| transpile::compile::own_shape(&shape, &rule.lowered))
 }
 
 #[test]

@@ -34,7 +34,10 @@ fn every_rule_on_every_shape() {
                 .shapes()
                 .iter()
                 .filter(|shape| shape.log_type == lowered.log_type.name);
-            for shape in own {
+            // The table that is alike for every log type, for those that have no other.
+            let generic = athena.shapes().iter().filter(|shape| shape.is_generic());
+            let generic = generic.filter(|_| own.clone().next().is_none());
+            for shape in own.clone().chain(generic) {
                 let options = Options {
                     shape: Some(shape.clone()),
                     ..Options::default()

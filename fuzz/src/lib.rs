@@ -11,7 +11,7 @@
 
 mod sample;
 
-use sample::{plain_document, sample_rules};
+use sample::{hunted, plain_document, sample_rules};
 use std::sync::Arc;
 use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, backends, compile, front, has_errors};
@@ -31,6 +31,7 @@ pub const TARGETS: &[Target] = &[
     ("condition", condition),
     ("create_table", create_table),
     ("eval_normalize", eval_normalize),
+    ("hunt", hunt),
     ("ir_json", ir_json),
     ("regex", regex),
     ("rule_file", rule_file),
@@ -112,6 +113,50 @@ pub fn ir_json(data: &[u8]) {
             );
         }
     }
+}
+
+/// A log of any form: whatever it holds, a hunt finds what the evaluator finds line by line.
+pub fn hunt(data: &[u8]) {
+    let rules = hunted();
+    let read_as = |log_type: Option<&str>, log: &[u8]| {
+        let options = transpile::hunt::Options {
+            log_type: log_type.map(str::to_owned),
+            ..transpile::hunt::Options::default()
+        };
+        let Ok(hunt) = transpile::hunt::Hunt::new(rules.to_vec(), options) else {
+            unreachable!("the rules can be run")
+        };
+        let log = transpile::hunt::Log {
+            name: Arc::from("log"),
+            reader: Ok(Box::new(std::io::Cursor::new(log.to_vec()))),
+        };
+        let mut found = Vec::new();
+        let ended = hunt.run([log].into_iter(), &mut |batch| {
+            found.extend(batch.matches.iter().map(|one| (one.number, one.rule)));
+            Ok(())
+        });
+        assert!(ended.is_ok(), "{ended:?}");
+        found
+    };
+    read_as(None, data);
+    let Some(text) = text(data) else { return };
+    // A first line that is an object makes it a log of lines.
+    let log = format!("{{}}\n{text}");
+    let mut expected = Vec::new();
+    for (number, line) in (2..).zip(text.split('\n')) {
+        let Ok(event) = Event::parse(line) else {
+            continue;
+        };
+        for (place, rule) in rules.iter().enumerate() {
+            let own = Evaluator::new(&rule.condition, eval::Options::default());
+            if own.is_ok_and(|own| own.matches(&event)) {
+                expected.push((number, place));
+            }
+        }
+    }
+    let on_first = read_as(Some("AWS.CloudTrail"), b"{}").len();
+    let found = read_as(Some("AWS.CloudTrail"), log.as_bytes());
+    assert_eq!(found.get(on_first..), Some(expected.as_slice()), "{log}");
 }
 
 /// A table in a target's own notation: the query over it can be printed.

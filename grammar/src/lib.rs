@@ -23,3 +23,4 @@ mod words;
 pub use escape::quote;
 pub use lines::MAX_DEPTH;
 pub use parser::{MAX_LENGTH, parse, parse_path};
+pub use words::is_reserved;

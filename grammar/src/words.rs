@@ -26,6 +26,7 @@ pub(crate) fn is_bare(text: &str) -> bool {
 }
 
 /// True if `word` cannot stand bare as the first name of a path.
-pub(crate) fn is_reserved(word: &str) -> bool {
+#[must_use]
+pub fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }

@@ -21,6 +21,10 @@ pub(super) fn infer(name: &str, events: &[&Value]) -> LogType {
         event_time: "p_event_time".to_owned(),
         event_id: "p_row_id".to_owned(),
         timestamp_formats: Vec::new(),
+        open: true,
+        envelope: None,
+        line: Vec::new(),
+        line_words: 0,
         fields: whole.fields,
         inferred: true,
     }

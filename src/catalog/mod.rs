@@ -31,6 +31,18 @@ pub struct LogType {
     /// Forms of timestamps beyond RFC 3339, in strftime's notation.
     #[serde(default)]
     pub timestamp_formats: Vec<String>,
+    /// True if an event may have fields which the file does not name.
+    #[serde(default)]
+    pub open: bool,
+    /// The key of an object whose array holds the events, if the raw log is files of such objects.
+    #[serde(default)]
+    pub envelope: Option<String>,
+    /// The words of a line of the raw log, if that is lines of words, in their order.
+    #[serde(default)]
+    pub line: Vec<String>,
+    /// How many of them every line has.
+    #[serde(default)]
+    pub line_words: usize,
     /// The fields at the top of an event.
     pub fields: IndexMap<String, Spec>,
     /// True if there is no file and the fields are those of sample events.
@@ -166,6 +178,18 @@ const FILES: &[(&str, &str)] = &[
         "AWS.S3ServerAccess",
         include_str!("../log_types/aws_s3serveraccess.yml"),
     ),
+    (
+        "GitHub.Audit",
+        include_str!("../log_types/github_audit.yml"),
+    ),
+    (
+        "Okta.SystemLog",
+        include_str!("../log_types/okta_systemlog.yml"),
+    ),
+    (
+        "Slack.AuditLogs",
+        include_str!("../log_types/slack_auditlogs.yml"),
+    ),
 ];
 
 /// The log types that have a file.
@@ -204,6 +228,8 @@ mod tests {
             assert_eq!(read.name, *name);
             assert!(read.fields.contains_key(&read.event_time), "{name}");
             assert!(read.fields.contains_key(&read.event_id), "{name}");
+            let known = |word| read.fields.contains_key(word);
+            assert!(read.line.iter().all(known) && read.line_words <= read.line.len());
             assert!(!read.source.is_empty() && !read.date.is_empty(), "{name}");
         }
     }

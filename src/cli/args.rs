@@ -1,7 +1,7 @@
 //! What the command line takes.
 
 use super::hunt_args::HuntArguments;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -18,6 +18,22 @@ Examples:
       read the rule from standard input
 
 Exit codes: 0 done; 1 a rule has errors or was refused (all others were still written); 2 wrong usage.";
+
+const HUNT_EXAMPLES: &str = "\
+Examples:
+  transpile hunt rules/ --logs AWSLogs/
+      all rules over all logs below AWSLogs/, compressed or not
+  transpile hunt rules/aws_cloudtrail --logs trail.json.gz --from 2026-03-01 --to 2026-03-08 --csv
+      a week, as a table for a spreadsheet
+  zcat *.json.gz | transpile hunt rules/ --logs - --json
+      from standard input, one JSON object a match
+
+Logs: a JSON object a line, JSON arrays, CloudTrail's {\"Records\": [...]}, S3 server access logs.
+A rule with a Threshold gives its bursts, when all logs are read; every other match comes at once,
+in the order of the logs.
+
+Exit codes: 0 done; 1 a rule has errors, or a log, or a part of it, could not be read (everything
+else was still read); 2 wrong usage.";
 
 /// Turns detection rules into hunt queries that mean what the rules mean.
 #[derive(Debug, Parser)]
@@ -88,6 +104,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) allow_refused: bool,
 
+    /// The folder of the modules that Python rules import; else `global_helpers`, found upward from the rule
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) helpers: Option<PathBuf>,
+
     /// How diagnostics are printed
     #[arg(long, value_name = "FORM", default_value = "text", global = true)]
     pub(crate) diagnostics: Form,
@@ -121,6 +141,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "LOGTYPE")]
         log_type: Option<String>,
     },
+    /// Hunt in log files here, without a lake
+    #[command(after_help = HUNT_EXAMPLES)]
+    Hunt(Hunt),
     /// Report what is wrong with rules, and write nothing
     Check {
         /// Rule files, folders of them, or - for standard input
@@ -162,6 +185,58 @@ pub(crate) enum Command {
         #[arg(value_name = "LOGTYPE")]
         log_type: String,
     },
+}
+
+/// What `transpile hunt` takes.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(crate) struct Hunt {
+    /// Rule files, folders of them, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Log files (.gz too), folders of them, or - for standard input
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    pub(crate) logs: Vec<PathBuf>,
+
+    /// Read every event as this log type; else each file's form and its events tell
+    #[arg(long, value_name = "LOGTYPE")]
+    pub(crate) log_type: Option<String>,
+
+    /// Only events of the last so many minutes, hours, days or weeks: 90m, 24h, 7d, 2w
+    #[arg(long, value_name = "SPAN", conflicts_with_all = ["from", "to"])]
+    pub(crate) since: Option<String>,
+
+    /// Only events from then on: 2026-03-01 (its beginning, in UTC) or 2026-03-01T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+
+    /// Only events before then
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+
+    /// Print each match of a rule with a threshold, not its bursts
+    #[arg(long)]
+    pub(crate) raw_events: bool,
+
+    /// Print a JSON object a line; so also where standard output is no terminal
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print comma-separated values: one table for all rules
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+
+    /// Print a table for people; so also where standard output is a terminal
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub(crate) table: bool,
+
+    /// Use so many threads; else one for each core
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) threads: Option<usize>,
 }
 
 /// What `--emit` prints.

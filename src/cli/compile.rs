@@ -50,10 +50,11 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
     };
     let log_type = arguments.log_type.as_deref();
     let (mut rules, mut others, mut passed) = (0, 0, Vec::new());
-    for (source, prepared) in sources
-        .list
-        .iter()
-        .zip(prepare::all(&sources.list, &plans, log_type))
+    for (source, prepared) in
+        sources
+            .list
+            .iter()
+            .zip(prepare::all(&sources.list, &plans, log_type, console))
     {
         match prepared {
             Prepared::Passed(analysis_type) => passed.push(analysis_type),
@@ -182,7 +183,8 @@ fn shape_file(
         let log_type = arguments.log_type.as_deref().unwrap_or("AWS.CloudTrail");
         let read = shape_for(backend, log_type, None)
             .map_err(|problem| vec![problem])
-            .and_then(|base| backend.read_shape(&text, base));
+            .and_then(|base| known_columns(base, log_type))
+            .and_then(|base| backend.read_shape(&text, &base));
         return read
             .map_err(|problems| report(&problems, name, &text, console))
             .ok();
@@ -193,6 +195,23 @@ fn shape_file(
     });
     read.map_err(|problem| report(&[problem], name, &text, console))
         .ok()
+}
+
+/// A shape that says which field the column of a known name holds.
+fn known_columns(base: &Shape, log_type: &str) -> Result<Shape, Vec<Diagnostic>> {
+    if !base.is_generic() {
+        return Ok(base.clone());
+    }
+    let Some(log_type) = transpile::catalog::log_type(log_type) else {
+        let reason =
+            format!("the columns of log type {log_type} are not known; describe the table in YAML");
+        return Err(vec![transpile::compile::shape_problem(&reason)]);
+    };
+    let fields = log_type
+        .fields
+        .iter()
+        .map(|(name, spec)| (name.clone(), spec.ty()));
+    Ok(base.of_log_type(&log_type.name, &fields.collect::<Vec<_>>()))
 }
 
 struct Run<'a> {

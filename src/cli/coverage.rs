@@ -56,7 +56,7 @@ pub(crate) fn run(
         .collect();
     let (mut rules, mut passed) = (0_usize, Vec::new());
     let mut errors: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for prepared in prepare::all(&sources.list, &plans, None) {
+    for prepared in prepare::all(&sources.list, &plans, None, console) {
         let failed = match prepared {
             Prepared::Passed(analysis_type) => {
                 passed.push(analysis_type);

@@ -1,12 +1,10 @@
 //! `transpile eval`: rules on events here, without a lake.
 
-use super::input::{rules, sources};
+use super::input::{decompressed, opened, rules, sources};
 use super::output::{json_line, print_line, report};
 use super::{Console, Status};
-use flate2::read::MultiGzDecoder;
 use serde_json::json;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use transpile::compile::codes::BAD_EVENT;
 use transpile::compile::{front, has_errors};
@@ -52,7 +50,7 @@ pub(crate) fn run(
         dash if dash == "-" => "<stdin>".into(),
         path => path,
     };
-    let mut reader = open(events)?;
+    let mut reader = BufReader::new(decompressed(opened(events)?)?);
     let mut line = Vec::new();
     let mut number = 0;
     loop {
@@ -99,26 +97,4 @@ fn choose<'a>(
         None => event.log_type().and_then(find).or_else(|| own.first()),
     };
     found.map(|(_, evaluator)| evaluator)
-}
-
-/// Opens newline-delimited JSON, compressed or not.
-fn open(events: &Path) -> io::Result<Box<dyn BufRead>> {
-    let input: Box<dyn Read> = if events.as_os_str() == "-" {
-        Box::new(io::stdin())
-    } else {
-        let named = |error: io::Error| {
-            io::Error::new(
-                error.kind(),
-                format!("cannot read {}: {error}", events.display()),
-            )
-        };
-        Box::new(File::open(events).map_err(named)?)
-    };
-    let mut input = BufReader::new(input);
-    let compressed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    Ok(if compressed {
-        Box::new(BufReader::new(MultiGzDecoder::new(input)))
-    } else {
-        Box::new(input)
-    })
 }

@@ -5,8 +5,9 @@
 
 use super::output::report;
 use super::{Console, Status};
+use flate2::read::MultiGzDecoder;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use transpile::compile::has_errors;
 use transpile::load::{self, Loaded, RuleDocument};
@@ -126,7 +127,10 @@ pub(crate) fn rules<'a>(sources: &'a Sources, console: &Console) -> (Vec<Rule<'a
     let mut status = sources.status;
     let mut passed: Vec<String> = Vec::new();
     for source in &sources.list {
-        let (loaded, diagnostics) = load::load(&source.path, &source.text);
+        let (mut loaded, mut diagnostics) = load::load(&source.path, &source.text);
+        if let Some(Loaded::Rule(document)) = &mut loaded {
+            diagnostics.extend(console.attach(document));
+        }
         report(&diagnostics, &source.path, &source.text, console);
         let failed = has_errors(&diagnostics);
         match loaded {
@@ -156,4 +160,29 @@ pub(crate) fn say_passed(mut passed: Vec<String>, console: &Console) {
         "note: {count} {files} without a rule passed over ({})",
         passed.join(", ")
     ));
+}
+
+/// Opens a file, or standard input for `-`.
+pub(crate) fn opened(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    let named = |error: io::Error| {
+        let text = format!("cannot read {}: {error}", path.display());
+        io::Error::new(error.kind(), text)
+    };
+    Ok(Box::new(fs::File::open(path).map_err(named)?))
+}
+
+/// What `input` holds, decompressed if it is gzip.
+pub(crate) fn decompressed<'r>(
+    input: impl Read + Send + 'r,
+) -> io::Result<Box<dyn Read + Send + 'r>> {
+    let mut input = BufReader::with_capacity(64 << 10, input);
+    let compressed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    Ok(if compressed {
+        Box::new(MultiGzDecoder::new(input))
+    } else {
+        Box::new(input)
+    })
 }

@@ -9,18 +9,22 @@ mod coverage;
 mod dump;
 mod eval;
 mod extract;
+mod hunt;
 mod hunt_args;
 mod info;
 mod input;
 mod output;
 mod prepare;
+#[cfg(feature = "python")]
+mod python;
 mod test;
 
 use args::{Arguments, Command};
 use clap::Parser;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use transpile_sdk::diagnostic::shown;
+use transpile::load::RuleDocument;
+use transpile_sdk::diagnostic::{Diagnostic, shown};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,10 +34,12 @@ enum Status {
     Usage,
 }
 
-/// Where to print, and how.
+/// Where to print, and how; and where Python rules find their helpers.
 struct Console {
     colour: bool,
     json: bool,
+    #[cfg(feature = "python")]
+    helpers: python::Helpers,
 }
 
 impl Console {
@@ -42,7 +48,22 @@ impl Console {
         Self {
             colour,
             json: arguments.diagnostics == args::Form::Json,
+            #[cfg(feature = "python")]
+            helpers: python::Helpers::new(arguments.helpers.clone()),
         }
+    }
+
+    /// Reads the Python file that a rule names, and finds what it may import.
+    #[cfg(feature = "python")]
+    fn attach(&self, document: &mut RuleDocument) -> Option<Diagnostic> {
+        self.helpers.attach(document)
+    }
+
+    /// This build reads no Python.
+    #[cfg(not(feature = "python"))]
+    #[expect(clippy::unused_self, reason = "other builds look for files")]
+    fn attach(&self, _: &mut RuleDocument) -> Option<Diagnostic> {
+        None
     }
 
     /// A line of a message; what a terminal might obey in it is made visible.
@@ -72,6 +93,7 @@ pub(crate) fn run() -> ExitCode {
             events,
             log_type,
         }) => eval::run(paths, events, log_type.as_deref(), &console),
+        Some(Command::Hunt(wanted)) => hunt::run(wanted, &console),
         Some(Command::Check { paths }) => Ok(compile::check(paths, &console)),
         Some(Command::Extract { paths, write }) => extract::run(paths, *write, &console),
         Some(Command::Coverage {

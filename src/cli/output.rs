@@ -21,6 +21,7 @@ pub(crate) fn report(diagnostics: &[Diagnostic], path: &str, source: &str, conso
         return;
     }
     for diagnostic in diagnostics.iter().take(MOST) {
+        let (path, source) = place(diagnostic, path, source);
         print_error(&render(diagnostic, path, source, console.colour));
         print_error("");
     }
@@ -30,8 +31,17 @@ pub(crate) fn report(diagnostics: &[Diagnostic], path: &str, source: &str, conso
     }
 }
 
+/// The file that a diagnostic's places are in.
+fn place<'a>(diagnostic: &'a Diagnostic, path: &'a str, source: &'a str) -> (&'a str, &'a str) {
+    match diagnostic.file() {
+        Some(file) => (&file.path, &file.text),
+        None => (path, source),
+    }
+}
+
 /// A diagnostic for machines: positions count lines and characters from 1.
 pub(crate) fn as_json(diagnostic: &Diagnostic, path: &str, source: &str) -> Value {
+    let (path, source) = self::place(diagnostic, path, source);
     let place = diagnostic.labels.first().map(|label| {
         let (line, column) = line_column(source, label.span.start);
         let (end_line, end_column) = line_column(source, label.span.end);
@@ -50,8 +60,13 @@ pub(crate) fn as_json(diagnostic: &Diagnostic, path: &str, source: &str) -> Valu
 
 /// JSON on one line, hidden characters escaped: nothing in it moves a terminal's cursor or turns its text around.
 pub(crate) fn json_line(value: &Value) -> String {
-    let mut line = String::new();
-    for c in value.to_string().chars() {
+    visible_json(&value.to_string())
+}
+
+/// The same of JSON that is text already.
+pub(crate) fn visible_json(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    for c in json.chars() {
         if is_hidden(c) {
             // Writing to a string does not fail.
             let _ = write!(line, "\\u{:04x}", u32::from(c));

@@ -3,10 +3,11 @@
 //! In: sources and what is wanted of each target. Out: a [`Prepared`] a source, in their order. Many
 //! sources are shared out over the machine's cores; nothing is printed or written here.
 
+use super::Console;
 use super::input::Source;
 use std::thread;
 use transpile::catalog;
-use transpile::compile::{Options, Outcome, compile, front, has_errors};
+use transpile::compile::{Options, Outcome, compile, front, has_errors, wider};
 use transpile::load::{Loaded, load, load_without_tests};
 use transpile_sdk::backend::Backend;
 use transpile_sdk::diagnostic::Diagnostic;
@@ -48,18 +49,23 @@ const FEW: usize = 16;
 const STACK: usize = 16 << 20;
 
 /// Prepares all sources.
-pub(crate) fn all(sources: &[Source], plans: &[Plan], log_type: Option<&str>) -> Vec<Prepared> {
+pub(crate) fn all(
+    sources: &[Source],
+    plans: &[Plan],
+    log_type: Option<&str>,
+    console: &Console,
+) -> Vec<Prepared> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     if sources.len() <= FEW || cores == 1 {
         return sources
             .iter()
-            .map(|source| one(source, plans, log_type))
+            .map(|source| one(source, plans, log_type, console))
             .collect();
     }
     let share = |sources: &[Source]| -> Vec<Prepared> {
         sources
             .iter()
-            .map(|source| one(source, plans, log_type))
+            .map(|source| one(source, plans, log_type, console))
             .collect()
     };
     let mut prepared = Vec::with_capacity(sources.len());
@@ -82,7 +88,7 @@ pub(crate) fn all(sources: &[Source], plans: &[Plan], log_type: Option<&str>) ->
     prepared
 }
 
-fn one(source: &Source, plans: &[Plan], log_type: Option<&str>) -> Prepared {
+fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Console) -> Prepared {
     let (mut loaded, mut diagnostics) = load_without_tests(&source.path, &source.text);
     if let Some(Loaded::Rule(document)) = &loaded
         && document
@@ -93,13 +99,19 @@ fn one(source: &Source, plans: &[Plan], log_type: Option<&str>) -> Prepared {
         // The types of such a log are those of its tests' events.
         (loaded, diagnostics) = load(&source.path, &source.text);
     }
-    let document = match loaded {
+    let mut document = match loaded {
         None => return Prepared::Unread(diagnostics),
         Some(Loaded::Other { analysis_type }) => return Prepared::Passed(analysis_type),
         Some(Loaded::Rule(document)) => document,
     };
-    let front = front(&document, log_type);
-    diagnostics.extend(front.diagnostics);
+    diagnostics.extend(console.attach(&mut document));
+    let mut front = front(&document, log_type);
+    let mut found = front.diagnostics;
+    if !front.wider.is_empty() && plans.iter().any(|(_, options)| options.allow_wider) {
+        front.lowered.append(&mut front.wider);
+        found = found.into_iter().map(wider).collect();
+    }
+    diagnostics.extend(found);
     let failed = has_errors(&diagnostics);
     let mut outcomes = Vec::new();
     if !failed {

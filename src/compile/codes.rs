@@ -14,6 +14,8 @@ pub const NOT_WRITTEN: Code = Code("T0406");
 pub const NOT_WRITTEN_SAME: Code = Code("T0407");
 /// The condition cannot be run.
 pub const NOT_RUN: Code = Code("T0405");
+/// A log was not read.
+pub const UNREAD_LOG: Code = Code("T0450");
 /// The target knows no table for the log type.
 pub const NO_SHAPE: Code = Code("T0504");
 /// No shape has that name.
@@ -31,6 +33,7 @@ pub const CODES: &[Code] = &[
     NOT_RUN,
     NOT_WRITTEN,
     NOT_WRITTEN_SAME,
+    UNREAD_LOG,
     NO_SHAPE,
     UNKNOWN_SHAPE,
     BAD_SHAPE,

@@ -1,7 +1,7 @@
 //! Parse, lower, normalize: everything before a target is known.
 
 use super::codes::{CONSTANT, UNREAD_LOGIC};
-use super::has_errors;
+use super::{has_errors, python};
 use crate::catalog::{self, LogType};
 use crate::expressions::{self, Expressions};
 use crate::load::RuleDocument;
@@ -19,6 +19,8 @@ pub struct Front {
     pub trees: Vec<ast::Condition>,
     /// The rule for each log type; empty if there was an error.
     pub lowered: Vec<Lowered>,
+    /// What is certain of a rule of which not all is, for each log type: it lets more events through.
+    pub wider: Vec<Lowered>,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -28,6 +30,8 @@ pub struct Front {
 pub struct Lowered {
     /// The log type.
     pub log_type: Arc<LogType>,
+    /// True if the condition lets more events through than the rule.
+    pub is_wider: bool,
     /// The rule's logic as written, without its filters.
     pub logic: Condition,
     /// The logic and the filters.
@@ -50,6 +54,7 @@ impl Lowered {
     pub fn of(log_type: Arc<LogType>, condition: Condition) -> Self {
         Self {
             log_type,
+            is_wider: false,
             normalized: normalize(&condition),
             logic: condition.clone(),
             condition,
@@ -67,6 +72,7 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
     let mut front = Front {
         trees: Vec::new(),
         lowered: Vec::new(),
+        wider: Vec::new(),
         diagnostics: Vec::new(),
     };
     let (expressions, problems) = expressions::read(document);
@@ -75,7 +81,7 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
         .condition
         .as_ref()
         .map(|condition| &condition.pieces);
-    if pieces.is_none() && !expressions.are_logic() {
+    if pieces.is_none() && !expressions.are_logic() && !python::is_logic(document) {
         front.diagnostics.extend(unread(document));
         return front;
     }
@@ -102,6 +108,9 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
     for name in names {
         let (lowered, diagnostics) = lower_for(document, &front.trees, &expressions, name);
         let failed = has_errors(&diagnostics);
+        if lowered.is_wider {
+            front.wider.push(lowered.clone());
+        }
         for diagnostic in diagnostics {
             // Over several log types the same is said once.
             if !front.diagnostics.contains(&diagnostic) {
@@ -152,7 +161,18 @@ fn lower_for(
         .zip(&maps)
         .map(|(tree, map)| Piece { tree, to_file: map })
         .collect();
-    let (condition, mut diagnostics) = lower(&pieces, &log_type);
+    let python::Read {
+        condition,
+        mut diagnostics,
+        is_wider,
+    } = python::condition(document, &log_type).unwrap_or_else(|| {
+        let (condition, diagnostics) = lower(&pieces, &log_type);
+        python::Read {
+            condition,
+            diagnostics,
+            is_wider: false,
+        }
+    });
     let (lowered, problems) = expressions.lower(&log_type);
     diagnostics.extend(problems);
     let logic = lowered.detection.unwrap_or(condition);
@@ -171,7 +191,10 @@ fn lower_for(
         };
         let mut diagnostic = Diagnostic::warning(CONSTANT, format!("this condition {every}"));
         let span = document.key_span("Condition");
-        if let Some(span) = span.or_else(|| document.key_span("Detection")) {
+        let place = ["Detection", "Filename"]
+            .iter()
+            .find_map(|key| document.key_span(key));
+        if let Some(span) = span.or(place) {
             diagnostic = diagnostic.at(span, "");
         }
         diagnostics.push(diagnostic);
@@ -208,6 +231,7 @@ fn lower_for(
     (
         Lowered {
             log_type,
+            is_wider,
             logic,
             condition,
             normalized,

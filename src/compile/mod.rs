@@ -7,12 +7,13 @@
 pub mod codes;
 mod front;
 mod pack;
+mod python;
 mod restate;
 mod targets;
 
 pub use front::{Front, Lowered, front};
 pub use pack::{Piece, pack};
-pub use targets::{backends, named_shape, read_shape, shape_for, shape_problem};
+pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};
 
 use crate::load::{Located, RuleDocument};
 use codes::NO_FORMAT;
@@ -200,7 +201,7 @@ impl Wanted<'_> {
         let extended = options
             .extracted_fields
             .then(|| backend.with_extracted_fields(shape));
-        let shape = extended.flatten().unwrap_or(shape);
+        let shape = &own_shape(extended.flatten().unwrap_or(shape), lowered);
         let binder = Binder {
             shape,
             others: backend.shapes(),
@@ -210,8 +211,9 @@ impl Wanted<'_> {
         };
         let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
         let mut notes = lowered.notes.clone();
+        notes.extend(shape.note.clone());
         notes.extend(dropped.iter().map(|dropped| dropped.message.clone()));
-        let label = if dropped.is_empty() {
+        let label = if dropped.is_empty() && !lowered.is_wider {
             Label::Exact
         } else {
             Label::Wider
@@ -330,6 +332,20 @@ fn file_name(name: &str) -> String {
     name.chars()
         .map(|c| if plain(c) { c } else { '_' })
         .collect()
+}
+
+/// What was found of a rule of which only what is certain is compiled: an error says why it is wider.
+#[must_use]
+pub fn wider(found: Diagnostic) -> Diagnostic {
+    if !found.is_error() {
+        return found;
+    }
+    Diagnostic {
+        severity: Severity::Warning,
+        message: format!("condition dropped, the query is wider: {}", found.message),
+        help: None,
+        ..found
+    }
 }
 
 /// True if nothing may be written because of these.

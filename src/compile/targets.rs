@@ -1,10 +1,13 @@
 //! The targets that this build has, and the table that a rule is compiled for.
 
+use super::Lowered;
 use super::codes::{BAD_SHAPE, NO_SHAPE, UNKNOWN_SHAPE};
+use crate::load::closest;
 use crate::lower::name::nearest;
 use std::sync::OnceLock;
 use transpile_sdk::backend::Backend;
 use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
+use transpile_sdk::ir::{Field, Root, Step, Type};
 use transpile_sdk::shape::Shape;
 
 /// The back ends, each behind a feature of this crate.
@@ -23,13 +26,15 @@ pub fn backends() -> &'static [Box<dyn Backend>] {
     })
 }
 
-/// The wanted shape if it is one for the log type, else the default one.
+/// The wanted shape if it is one for the log type, else the default one of the log type, else the one that is alike for
+/// every log type.
 pub fn shape_for<'a>(
     backend: &'a dyn Backend,
     log_type: &str,
     wanted: Option<&'a Shape>,
 ) -> Result<&'a Shape, Diagnostic> {
-    if let Some(shape) = wanted.filter(|shape| shape.log_type == log_type) {
+    let is_of = |shape: &&Shape| shape.log_type == log_type;
+    if let Some(shape) = wanted.filter(|shape| is_of(shape) || shape.is_generic()) {
         return Ok(shape);
     }
     let target = &backend.manifest().name;
@@ -43,19 +48,74 @@ pub fn shape_for<'a>(
         )
         .with_help(format!("`transpile targets` lists the shapes of {target}")));
     }
-    let own = backend
-        .shapes()
+    let shapes = backend.shapes().iter();
+    let own = shapes.clone().filter(is_of);
+    let own = own
+        .clone()
+        .find(|shape| shape.default)
+        .or_else(|| own.clone().next());
+    if let Some(shape) = own {
+        return Ok(shape);
+    }
+    // A misspelt log type has no table.
+    let known: Vec<&str> = shapes
+        .clone()
+        .map(|shape| shape.log_type.as_str())
+        .collect();
+    let near = closest(log_type, &known);
+    let generic = shapes
+        .clone()
+        .find(|shape| shape.is_generic() && shape.default);
+    if let Some(shape) = generic.filter(|_| near.is_none() && is_name(log_type)) {
+        return Ok(shape);
+    }
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            "describe your table with `--schema FILE`; `transpile targets` lists the known ones"
+                .to_owned()
+        }
+    };
+    let name = shown(log_type, 60);
+    Err(Diagnostic::error(
+        NO_SHAPE,
+        format!("{target} knows no table for log type `{name}`"),
+    )
+    .with_help(help))
+}
+
+/// True for names such as log types have.
+fn is_name(log_type: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    log_type.starts_with(|c: char| c.is_ascii_alphabetic()) && log_type.chars().all(plain)
+}
+
+/// A shape as it is for the rule's log type.
+#[must_use]
+pub fn own_shape(shape: &Shape, lowered: &Lowered) -> Shape {
+    if !shape.is_generic() {
+        return shape.clone();
+    }
+    let log_type = &lowered.log_type;
+    let mut fields: Vec<(String, Type)> = log_type
+        .fields
         .iter()
-        .filter(|shape| shape.log_type == log_type);
-    own.clone().find(|shape| shape.default).or_else(|| own.clone().next()).ok_or_else(|| {
-        let names: Vec<String> = backend.shapes().iter().map(|shape| shape.log_type.clone()).collect();
-        let help = match nearest(log_type, names.iter()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "describe your table with `--schema FILE`; `transpile targets` lists the known ones".to_owned(),
-        };
-        Diagnostic::error(NO_SHAPE, format!("{target} knows no table for log type `{}`", shown(log_type, 60)))
-            .with_help(help)
-    })
+        .map(|(name, spec)| (name.clone(), spec.ty()))
+        .collect();
+    // What the rule names and no description does may hold anything.
+    let mut add = |field: &Field| {
+        if let (Root::Event, Some(Step::Key(name))) = (&field.root, field.steps.first())
+            && fields.iter().all(|(own, _)| own != name)
+        {
+            fields.push((name.clone(), Type::Json));
+        }
+    };
+    lowered.condition.fields(&mut add);
+    let shown = lowered.outputs.iter().chain(&lowered.group_by);
+    for value in shown.map(|(_, value)| value).chain(&lowered.unique) {
+        value.fields(&mut add);
+    }
+    shape.of_log_type(&log_type.name, &fields)
 }
 
 /// The shape that `--schema` names.

@@ -3,7 +3,9 @@
 //! In: one JSON object, as text or as a `serde_json` value. Out: an [`Event`] to run conditions on.
 
 use super::json::{Json, NotJson};
-use transpile_sdk::ir::Step;
+use super::value::Scope;
+use std::borrow::Cow;
+use transpile_sdk::ir::{Step, Value};
 
 /// An event: a JSON object.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +34,12 @@ impl Event {
     #[must_use]
     pub fn log_type(&self) -> Option<&str> {
         self.0.step(&Step::Key("p_log_type".to_owned()))?.as_text()
+    }
+
+    /// What `value` is in the event; `None` for null.
+    #[must_use]
+    pub fn value<'a>(&'a self, value: &'a Value) -> Option<Cow<'a, Json>> {
+        Scope::new(&self.0).value(value)
     }
 
     /// The object.

@@ -47,6 +47,19 @@ pub(super) fn apply<'a>(
             };
             Json::String(text()?.chars().skip(start).take(length).collect())
         }
+        Function::Reverse => Json::String(text()?.chars().rev().collect()),
+        Function::Characters => Json::Array(
+            text()?
+                .chars()
+                .map(|c| Json::String(c.to_string()))
+                .collect(),
+        ),
+        Function::Keys => match &*operand {
+            Json::Object(members) => {
+                Json::Array(members.keys().cloned().map(Json::String).collect())
+            }
+            _ => return None,
+        },
         Function::Json => Json::parse(text()?).ok()?,
         Function::Number => Json::Number(number(&operand)?),
         Function::Text if text().is_some() => return Some(operand),

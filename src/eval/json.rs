@@ -35,7 +35,7 @@ pub struct JsonNumber {
 
 impl JsonNumber {
     /// The number that `text` is. The caller has made sure that it is one.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self {
             text: text.into(),
             value: ir::Number::parse(text),

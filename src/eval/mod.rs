@@ -66,8 +66,13 @@ impl Evaluator {
     /// True if the condition matches the event.
     #[must_use]
     pub fn matches(&self, event: &Event) -> bool {
-        let scope = Scope::new(event.json());
-        self.node.holds(scope, &self.options.timestamp_formats)
+        self.matches_json(event.json())
+    }
+
+    /// True if the condition matches what `root` holds: an event, or whatever its paths begin at.
+    pub(crate) fn matches_json(&self, root: &Json) -> bool {
+        self.node
+            .holds(Scope::new(root), &self.options.timestamp_formats)
     }
 
     /// Whether the condition matches the event, and which predicates decided that.

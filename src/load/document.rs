@@ -57,6 +57,9 @@ pub struct RuleDocument {
     pub enabled: bool,
     /// `Filename`, the Python file of the rule.
     pub filename: Option<Located<String>>,
+    /// The Python of that file; whoever reads files sets it.
+    #[cfg(feature = "python")]
+    pub python: Option<crate::python::Sources>,
     /// `LogTypes`; empty if the file has none, which is an error.
     pub log_types: Vec<Located<String>>,
     /// `Severity`; `Info` if the file has none, with a warning.

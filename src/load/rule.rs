@@ -69,6 +69,8 @@ pub(super) fn read(
         display_name: fields.plain_text("DisplayName"),
         enabled: fields.boolean("Enabled").unwrap_or(true),
         filename: fields.text("Filename"),
+        #[cfg(feature = "python")]
+        python: None,
         log_types: log_types(&mut fields),
         severity: metadata::severity(&mut fields),
         status: fields.plain_text("Status"),

@@ -79,7 +79,7 @@ impl Lowerer<'_> {
                 self.note_case(name, own, first_of(path, span));
                 (own, log_type.fields.get(own)?.clone())
             }
-            _ if log_type.inferred => (name, Spec::json()),
+            _ if log_type.open => (name, Spec::json()),
             _ => {
                 let span = first_of(path, span);
                 self.unknown(name, &log_type.name, log_type.fields.keys(), span);

@@ -118,7 +118,7 @@ fn one_log_type_without_a_table_does_not_stop_the_other() {
     let scratch = Scratch::new();
     let both = rule_for(
         "Two",
-        "AWS.CloudTrail, Okta.SystemLog",
+        "AWS.CloudTrail, AWS.CloudTrial",
         "eventName is_present",
     );
     scratch.write("two.yml", both);

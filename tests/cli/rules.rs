@@ -44,10 +44,7 @@ fn extract_prints_the_condition_of_any_logic() {
 fn extract_writes_the_condition_and_nothing_else() {
     let scratch = Scratch::new();
     let filters = "InlineFilters:\n  - {Key: awsRegion, Condition: Equals, Value: eu-west-1}\n";
-    let indented: String = CONDITION
-        .lines()
-        .flat_map(|line| ["  ", line, "\n"])
-        .collect();
+    let indented = format!("  {}\n", CONDITION.lines().collect::<Vec<_>>().join("\n  "));
     let rules = [
         (format!("{HEAD}{DETECTION}{TESTS}"), "# who logs in\n"),
         (format!("{filters}{HEAD}{DETECTION}"), "# who logs in\n"),

@@ -87,10 +87,11 @@ pub(crate) fn athena() -> &'static dyn Backend {
     backends()[0].as_ref()
 }
 
-/// The shape of that name, if it is one of the log type.
+/// The shape of that name, if it is one of the log type, or alike for every log type.
 pub(crate) fn shape(name: &str, log_type: &str) -> Option<&'static Shape> {
     let mut shapes = athena().shapes().iter();
-    shapes.find(|shape| shape.name == name && shape.log_type == log_type)
+    let is_of = |shape: &&Shape| shape.log_type == log_type || shape.is_generic();
+    shapes.find(|shape| shape.name == name && is_of(shape))
 }
 
 /// Compiles a rule for all events of a table.

@@ -5,6 +5,7 @@
 //! becomes a marker (`EVT000003` is event 3) by which a result's rows are traced back to events.
 
 mod cloudtrail;
+mod generic;
 mod s3_access;
 mod shape;
 
@@ -74,9 +75,11 @@ pub(crate) fn load(
     let mut used_days = BTreeSet::new();
     for (index, event) in events.iter().enumerate() {
         let marker = (ids == Ids::Mark).then(|| marker(index));
-        let line = match shape.edition() {
-            Some(edition) => s3_access::line(event, marker.as_deref(), edition),
-            None => cloudtrail::line(event, marker.as_deref()),
+        let line = match (shape, shape.edition()) {
+            // The id of a row is none of the event's own fields.
+            (Shape::Generic(log_type), _) => generic::line(log_type, event, &self::marker(index)),
+            (_, Some(edition)) => s3_access::line(event, marker.as_deref(), edition),
+            (_, None) => cloudtrail::line(event, marker.as_deref()),
         };
         let line = match line {
             Ok(line) => line,

@@ -13,6 +13,9 @@ const BLANKS: &str = r"^[\t\n\x0b\f\r ]+|[\t\n\x0b\f\r ]+\z";
 /// Text that is a number as JSON spells it.
 pub(crate) const JSON_NUMBER: &str = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\z";
 
+/// Why two functions are refused.
+const NO_PARTS: &str = "characters of a text and keys of an object cannot be looked at one by one";
+
 impl Emitter<'_> {
     /// A value in SQL.
     pub(crate) fn value(&self, value: &Value<BoundField>) -> Result<Repr, Refused> {
@@ -53,6 +56,8 @@ impl Emitter<'_> {
         Ok(match call.function {
             Function::Lower => Repr::Text(Sql::call("lower", [text()?])),
             Function::Upper => Repr::Text(Sql::call("upper", [text()?])),
+            Function::Reverse => Repr::Text(Sql::call("reverse", [text()?])),
+            Function::Characters | Function::Keys => return refuse(NO_PARTS),
             Function::Trim => Repr::Text(Sql::call(
                 "regexp_replace",
                 [text()?, Sql::text(BLANKS), Sql::text("")],

@@ -43,6 +43,16 @@ impl Emitter<'_> {
                 |text| Text(call("trim", [Kql::Pattern(BLANKS.to_owned()), text.0])),
                 same,
             )),
+            // By UTF-16 units or by code points: the documentation does not say.
+            Function::Reverse => {
+                return refuse("Kusto has no documented way to turn a text around");
+            }
+            Function::Characters => {
+                return refuse("the characters of a text cannot be looked at one by one");
+            }
+            Function::Keys => {
+                return refuse("the keys of an object cannot be looked at one by one");
+            }
             Function::Length => Repr::Number(self.length(operand)?),
             Function::Split => self.split(function)?,
             Function::Concat => Repr::Text(self.concat(function)?),

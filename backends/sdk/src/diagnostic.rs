@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// A half-open range of bytes in a source text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +63,18 @@ pub struct Label {
     pub span: Span,
     /// What is said under the underlined text; may be empty.
     pub text: String,
+    /// The file that the place is in, if it is not the rule's.
+    #[serde(skip)]
+    pub file: Option<Arc<SourceFile>>,
+}
+
+/// A file that a rule is made of beside its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path, as it is shown.
+    pub path: String,
+    /// Its text.
+    pub text: Arc<str>,
 }
 
 /// One thing that is wrong, and how to mend it.
@@ -117,6 +130,7 @@ impl Diagnostic {
         self.labels.push(Label {
             span,
             text: text.into(),
+            file: None,
         });
         self
     }
@@ -133,6 +147,24 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Says that the places are in another file than the rule's.
+    #[must_use]
+    pub fn in_file(mut self, file: &Arc<SourceFile>) -> Self {
+        if self.labels.is_empty() {
+            self = self.at(Span::new(0, 0), "");
+        }
+        for label in &mut self.labels {
+            label.file = Some(Arc::clone(file));
+        }
+        self
+    }
+
+    /// The file that the places are in, if it is not the rule's.
+    #[must_use]
+    pub fn file(&self) -> Option<&SourceFile> {
+        self.labels.first()?.file.as_deref()
     }
 
     /// Moves every position through `map`, from the piece of text that was read to the file that holds it.

@@ -9,9 +9,11 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 mod date_format;
+mod generic;
 mod sql_type;
 
 pub use date_format::DateFormat;
+pub use generic::{ANY, EachField};
 pub use sql_type::{ColumnType, NotAType};
 
 /// A kind of table that people really have.
@@ -20,7 +22,7 @@ pub use sql_type::{ColumnType, NotAType};
 pub struct Shape {
     /// What `--schema` calls it.
     pub name: String,
-    /// The log type whose events it holds.
+    /// The log type whose events it holds; [`ANY`], if there is such a table for every log type.
     pub log_type: String,
     /// The table's name in its documentation; `--table` replaces it.
     pub table: String,
@@ -58,6 +60,13 @@ pub struct Shape {
     /// The columns.
     #[serde(default)]
     pub columns: Vec<Column>,
+    /// Columns besides, one for each field at the top of an event that has none, by the field's type; `*` for all
+    /// other types.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub each: IndexMap<String, EachField>,
+    /// What a reader of a query must know of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Fields of the log type that the table does not have, each with the reason; `*` behind them for
     /// all others.
     #[serde(default)]

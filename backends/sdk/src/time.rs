@@ -37,6 +37,18 @@ impl Timestamp {
         })
     }
 
+    /// The instant so many seconds after the beginning of 1970, UTC; `None` if no calendar reaches it.
+    #[must_use]
+    pub fn of_seconds(seconds: i64) -> Option<Self> {
+        jiff::Timestamp::from_second(seconds).ok().map(Self)
+    }
+
+    /// Nanoseconds since the beginning of 1970, UTC.
+    #[must_use]
+    pub fn nanoseconds(self) -> i128 {
+        self.0.as_nanosecond()
+    }
+
     /// True if the instant falls on a whole second.
     #[must_use]
     pub fn is_whole_second(self) -> bool {

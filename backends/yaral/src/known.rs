@@ -36,6 +36,7 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         Function::Lower => Known::Text(text.to_ascii_lowercase()),
         Function::Upper => Known::Text(text.to_ascii_uppercase()),
         Function::Trim => Known::Text(text.trim_matches(BLANKS).to_owned()),
+        Function::Reverse => Known::Text(text.chars().rev().collect()),
         Function::Text => Known::Text(text.to_owned()),
         Function::Length => Known::Int(i64::try_from(text.chars().count()).ok()?),
         Function::Split => {
@@ -60,7 +61,12 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
                 None => rest.collect(),
             })
         }
-        Function::Concat | Function::Replace | Function::Json | Function::Number => return None,
+        Function::Concat
+        | Function::Replace
+        | Function::Characters
+        | Function::Keys
+        | Function::Json
+        | Function::Number => return None,
     })
 }
 

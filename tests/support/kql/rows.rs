@@ -16,7 +16,13 @@ pub(crate) enum Missing {
 /// The row of an event in a table, with a marker in place of the event's id.
 pub(crate) fn row(table: &str, event: &Value, marker: usize, missing: Missing) -> Value {
     match table {
-        "CloudTrailRaw_CL" | "S3ServerAccessRaw_CL" => json!({
+        "CloudTrailRaw_CL"
+        | "S3ServerAccessRaw_CL"
+        | "AWS_CloudTrail_CL"
+        | "AWS_S3ServerAccess_CL"
+        | "GitHub_Audit_CL"
+        | "Okta_SystemLog_CL"
+        | "Slack_AuditLogs_CL" => json!({
             "TimeGenerated": format!("2026-11-20T10:00:{:02}", marker % 60),
             "Event": without_nulls(event),
         }),

@@ -32,6 +32,8 @@ pub(crate) enum Shape {
     S3Access2021,
     /// The same with the day as a projected partition.
     S3AccessProjected,
+    /// The table of this log type in a lake that makes all tables alike.
+    Generic(&'static str),
 }
 
 impl Shape {
@@ -54,7 +56,9 @@ impl Shape {
 
     /// The column that identifies an event.
     pub(crate) fn id_column(self) -> &'static str {
-        if self.edition().is_some() {
+        if let Shape::Generic(_) = self {
+            "p_row_id"
+        } else if self.edition().is_some() {
             "requestid"
         } else {
             "eventid"
@@ -86,6 +90,7 @@ impl Shape {
                 format!("AWSLogs/{ORGANIZATION}/{ACCOUNT}/CloudTrail/{REGION}/{day}")
             }
             Shape::S3Access | Shape::S3Access2021 => "logs".to_owned(),
+            Shape::Generic(_) => "events".to_owned(),
             Shape::S3AccessProjected => format!("{ACCOUNT}/{REGION}/bucket/{day}"),
             _ => format!("AWSLogs/{ACCOUNT}/CloudTrail/{REGION}/{day}"),
         }
@@ -118,6 +123,12 @@ impl Shape {
             last.clone()
         };
         let location = format!("local:///data/{table}");
+        if let Shape::Generic(log_type) = self {
+            let name = format!("logs.{table}");
+            return Ok(vec![super::generic::create_table(
+                log_type, &name, &location,
+            )]);
+        }
         let create = self
             .template()
             .replace("{table}", &format!("logs.{table}"))
@@ -160,6 +171,8 @@ impl Shape {
             Shape::S3AccessProjected => {
                 include_str!("../../engines/trino/tables/s3_access_projected.sql")
             }
+            // Its statement depends on the log type.
+            Shape::Generic(_) => "",
         }
     }
 

@@ -100,11 +100,120 @@ const S3: &[Row] = &[
     ("tlsVersion", "network.tls.version", How::Copy),
 ];
 
+const OKTA: &[Row] = &[
+    ("eventType", "metadata.product_event_type", How::Copy),
+    ("uuid", "metadata.product_log_id", How::Copy),
+    ("actor.id", "principal.user.product_object_id", How::Copy),
+    (
+        "actor.displayName",
+        "principal.user.user_display_name",
+        How::Copy,
+    ),
+    (
+        "client.userAgent.rawUserAgent",
+        "network.http.user_agent",
+        How::Copy,
+    ),
+    (
+        "client.geographicalContext.city",
+        "principal.location.city",
+        How::Copy,
+    ),
+    (
+        "client.geographicalContext.state",
+        "principal.location.state",
+        How::Copy,
+    ),
+    (
+        "client.geographicalContext.country",
+        "principal.location.country_or_region",
+        How::Copy,
+    ),
+    ("transaction.id", "network.session_id", How::Copy),
+    (
+        "authenticationContext.externalSessionId",
+        "network.parent_session_id",
+        How::Copy,
+    ),
+    ("client.ipAddress", "principal.ip[]", How::Address),
+    (
+        "outcome.reason",
+        "security_result[].category_details[]",
+        How::Copy,
+    ),
+    ("displayMessage", "security_result[].summary", How::Copy),
+];
+
+const GITHUB: &[Row] = &[
+    ("action", "metadata.product_event_type", How::Copy),
+    ("actor", "principal.user.userid", How::Copy),
+    (
+        "actor_location.country_code",
+        "principal.location.country_or_region",
+        How::Copy,
+    ),
+    ("actor_ip", "principal.ip[]", How::Address),
+    ("repo", "target.resource.name", How::Copy),
+    ("org", "target.administrative_domain", How::Copy),
+    ("oauth_application", "principal.application", How::Copy),
+    ("hashed_token", "network.session_id", How::Copy),
+    ("user_agent", "network.http.user_agent", How::Copy),
+    (
+        "external_identity_username",
+        "target.user.user_display_name",
+        How::Copy,
+    ),
+    ("config.url", "target.url", How::Copy),
+];
+
+const SLACK: &[Row] = &[
+    ("action", "metadata.product_event_type", How::Copy),
+    ("id", "metadata.product_log_id", How::Copy),
+    ("actor.type", "principal.labels.actor.type", How::Copy),
+    ("actor.user.id", "principal.user.userid", How::Copy),
+    (
+        "actor.user.name",
+        "principal.user.user_display_name",
+        How::Copy,
+    ),
+    (
+        "actor.user.email",
+        "principal.user.email_addresses[]",
+        How::Copy,
+    ),
+    (
+        "actor.user.team",
+        "principal.user.group_identifiers[]",
+        How::Copy,
+    ),
+    ("context.ip_address", "principal.ip[]", How::Address),
+    ("context.ua", "network.http.user_agent", How::Copy),
+    (
+        "entity.channel.privacy",
+        "target.resource.attribute.labels.entity.channel.privacy",
+        How::Copy,
+    ),
+    (
+        "entity.file.filetype",
+        "target.resource.attribute.labels.entity.file.filetype",
+        How::Copy,
+    ),
+    (
+        "entity.file.title",
+        "target.resource.attribute.labels.entity.file.title",
+        How::Copy,
+    ),
+    ("entity.type", "target.resource.resource_subtype", How::Copy),
+];
+
 /// The rows of a log type, its name on the platform, and whether its raw log is JSON.
 pub(crate) fn table(log_type: &str) -> Option<(&'static [Row], &'static str, bool)> {
     match log_type {
         "AWS.CloudTrail" => Some((CLOUDTRAIL, "AWS_CLOUDTRAIL", true)),
         "AWS.S3ServerAccess" => Some((S3, "AWS_S3_SERVER_ACCESS", false)),
+        "GitHub.Audit" => Some((GITHUB, "GITHUB", true)),
+        "Okta.SystemLog" => Some((OKTA, "OKTA", true)),
+        "Slack.AuditLogs" => Some((SLACK, "SLACK_AUDIT", true)),
         _ => None,
     }
 }
@@ -167,6 +276,11 @@ fn put(event: &mut Value, home: &str, value: Value) {
             None => &mut at[step],
         };
         rest = behind;
+        if step == "labels" {
+            // The key of a label may have dots in it.
+            at[rest] = value;
+            return;
+        }
     }
     match rest.strip_suffix("[]") {
         Some(step) => at[step] = json!([value]),

@@ -245,6 +245,12 @@ fn behind<'p>(path: &str, steps: &'p [Step]) -> Option<&'p [Step]> {
     if path == "*" {
         return Some(steps);
     }
+    // A name with dots in it may be that of one field.
+    if let [Step::Key(key), rest @ ..] = steps
+        && key == path
+    {
+        return Some(rest);
+    }
     path.split('.').try_fold(steps, |rest, part| match rest {
         [Step::Key(key), rest @ ..] if key == part => Some(rest),
         _ => None,

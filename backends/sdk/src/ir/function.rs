@@ -63,6 +63,12 @@ pub enum Function {
     Replace,
     /// A part of a text: from a position, to the end or for a length.
     Substring,
+    /// A text from its last code point to its first.
+    Reverse,
+    /// The code points of a text, a text each.
+    Characters,
+    /// The keys of an object, in their order.
+    Keys,
     /// The JSON value that a text holds; null if it holds none.
     Json,
     /// The number that a value is, or that a text spells as JSON does; null for anything else.
@@ -144,6 +150,9 @@ impl Function {
         Self::Concat,
         Self::Replace,
         Self::Substring,
+        Self::Reverse,
+        Self::Characters,
+        Self::Keys,
         Self::Json,
         Self::Number,
         Self::Text,
@@ -176,24 +185,22 @@ impl Function {
             variadic: false,
             result,
         };
+        let texts = || Type::Array(Box::new(Type::String));
         match self {
             Self::Lower => row("lower", Text, &[], 0, Type::String),
             Self::Upper => row("upper", Text, &[], 0, Type::String),
             Self::Trim => row("trim", Text, &[], 0, Type::String),
             Self::Length => row("length", TextOrArray, &[], 0, Type::Long),
-            Self::Split => row(
-                "split",
-                Text,
-                &[NonEmptyText],
-                1,
-                Type::Array(Box::new(Type::String)),
-            ),
+            Self::Split => row("split", Text, &[NonEmptyText], 1, texts()),
             Self::Concat => Signature {
                 variadic: true,
                 ..row("concat", Text, &[Text], 1, Type::String)
             },
             Self::Replace => row("replace", Text, &[NonEmptyText, Text], 2, Type::String),
             Self::Substring => row("substring", Text, &[Integer, Integer], 1, Type::String),
+            Self::Reverse => row("reverse", Text, &[], 0, Type::String),
+            Self::Characters => row("characters", Text, &[], 0, texts()),
+            Self::Keys => row("keys", Any, &[], 0, texts()),
             Self::Json => row("json", Text, &[], 0, Type::Json),
             Self::Number => row("number", NumberOrText, &[], 0, Type::Double),
             Self::Text => row("text", Any, &[], 0, Type::String),

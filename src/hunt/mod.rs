@@ -1,0 +1,97 @@
+//! A hunt without a lake: rules run over log files here.
+//!
+//! In: lowered rules, and readers of logs. Out: the matches in the order of the logs, the bursts of rules with
+//! a threshold, and what could not be read. The answers are the evaluator's; what is here finds out quickly
+//! which rules need not be asked:
+//!
+//! - `input` makes chunks of whole events from a log, and `run` works on them side by side;
+//! - `project` reads an event into a `row` of the fields that some rule names, and passes over the rest;
+//! - `tree` finds the rules that match a row, `atoms` ask a question that several rules share once, and `memo`
+//!   remembers what is known of values that come again.
+//!
+//! Nothing here opens a file, prints, or reads the clock.
+
+mod atoms;
+mod burst;
+mod input;
+mod line;
+mod memo;
+mod pack;
+mod project;
+mod row;
+mod run;
+mod scan;
+mod split;
+mod tree;
+
+pub use burst::{Burst, Threshold};
+pub use input::Form;
+pub use pack::Match;
+pub use run::{Batch, Broken, Hunt, Log, Summary, Unread};
+
+use crate::catalog::LogType;
+use crate::compile::Lowered;
+use crate::load::RuleDocument;
+use std::sync::Arc;
+use transpile_sdk::ir::{Condition, Value};
+use transpile_sdk::time::Timestamp;
+
+/// A rule over one log type.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its severity.
+    pub severity: String,
+    /// The log type.
+    pub log_type: Arc<LogType>,
+    /// What an event must satisfy.
+    pub condition: Condition,
+    /// What is shown of a match, beside the event's time and id.
+    pub outputs: Vec<(String, Value)>,
+    /// How many matches or distinct values it takes, if not one.
+    pub threshold: Option<Threshold>,
+    /// The key of its bursts.
+    pub group_by: Vec<(String, Value)>,
+    /// What is counted the distinct values of; matches are counted if there is none.
+    pub unique: Option<Value>,
+}
+
+impl Rule {
+    /// A rule that has been read.
+    #[must_use]
+    pub fn new(document: &RuleDocument, lowered: &Lowered) -> Self {
+        let id = document.rule_id.value.clone();
+        Self {
+            title: document.display_name.clone().unwrap_or_else(|| id.clone()),
+            id,
+            severity: document.severity.value.name().to_owned(),
+            log_type: Arc::clone(&lowered.log_type),
+            condition: lowered.normalized.clone(),
+            outputs: lowered.outputs.clone(),
+            threshold: (document.threshold > 1).then_some(Threshold {
+                count: document.threshold,
+                minutes: document.dedup_period_minutes,
+            }),
+            group_by: lowered.group_by.clone(),
+            unique: lowered.unique.clone(),
+        }
+    }
+}
+
+/// How to hunt.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Read every event as this log type.
+    pub log_type: Option<String>,
+    /// Only events from then on …
+    pub from: Option<Timestamp>,
+    /// … and before then.
+    pub to: Option<Timestamp>,
+    /// Give every match of a rule with a threshold, not its bursts.
+    pub raw_events: bool,
+    /// Work on so many chunks at a time; 0 counts as 1.
+    pub threads: usize,
+}

@@ -1,0 +1,238 @@
+//! IP addresses and networks.
+//!
+//! In: a text. Out: an address or a network, or the exception that Python raises for anything else.
+//! What counts as private or global are lists of one version of Python's library.
+
+use super::call::Given;
+use super::run::Run;
+use super::value::{Json, Symbol, Val, leaf, raise};
+use ruff_text_size::TextRange;
+use std::net::IpAddr;
+use transpile_sdk::cidr::{Network, address};
+use transpile_sdk::ir::{Comparison, Condition, JsonType, Number, Scalar, Test, Value};
+
+/// `is_private` of Python 3.11, `ipaddress.py`: the networks in it, and the parts that are not.
+const PRIVATE: &[&str] = &[
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "240.0.0.0/4",
+    "255.255.255.255/32",
+    "::1/128",
+    "::/128",
+    "::ffff:0:0/96",
+    "64:ff9b:1::/48",
+    "100::/64",
+    "2001::/23",
+    "2001:db8::/32",
+    "2002::/16",
+    "3fff::/20",
+    "fc00::/7",
+    "fe80::/10",
+];
+const NOT_PRIVATE: &[&str] = &[
+    "192.0.0.9/32",
+    "192.0.0.10/32",
+    "2001:1::1/128",
+    "2001:1::2/128",
+    "2001:3::/32",
+    "2001:4:112::/48",
+    "2001:20::/28",
+    "2001:30::/28",
+];
+/// Neither private nor global.
+const SHARED: &[&str] = &["100.64.0.0/10"];
+const LOOPBACK: &[&str] = &["127.0.0.0/8", "::1/128"];
+const MULTICAST: &[&str] = &["224.0.0.0/4", "ff00::/8"];
+const LINK_LOCAL: &[&str] = &["169.254.0.0/16", "fe80::/10"];
+
+impl Run<'_> {
+    /// `ip_address(value)`.
+    pub(super) fn ip_address(&mut self, value: &Val, range: TextRange) -> Symbol {
+        match value {
+            Val::Text(text) if address(text).is_some() => leaf(Val::Fixed(value_of(text))),
+            Val::Int(int) => match number_address(*int) {
+                Some(address) => leaf(Val::Fixed(address)),
+                None => raise("ValueError"),
+            },
+            Val::Text(_) | Val::None => raise("ValueError"),
+            Val::Computed(value) => self.address_of(&value.clone()),
+            Val::Json(Json { value, .. }) => {
+                let value = value.clone();
+                let is_text = self.is_type(&value, JsonType::String);
+                self.choose(
+                    &is_text,
+                    |run| run.address_of(&value),
+                    |run| {
+                        let is_number = run.is_type(&value, JsonType::Number);
+                        let is_whole = run.is_whole(&value);
+                        let zero = Scalar::Number(Number::Int(0));
+                        let is_positive = run.test(&value, Test::Compare(Comparison::Ge, zero));
+                        let counts = Condition::all([is_number, is_whole, is_positive]);
+                        let counts = run.known.simplify(counts, &run.schema);
+                        let is_bool = run.is_type(&value, JsonType::Bool);
+                        run.choose(
+                            &counts,
+                            |_| leaf(Val::Numbered(value.clone())),
+                            |run| {
+                                run.choose(
+                                    &is_bool,
+                                    // 0.0.0.0 and 0.0.0.1 are alike in all that is asked.
+                                    |_| leaf(Val::Fixed(IpAddr::from([0, 0, 0, 1]))),
+                                    |_| raise("ValueError"),
+                                )
+                            },
+                        )
+                    },
+                )
+            }
+            _ => self.unknown(range, "`ip_address` of this"),
+        }
+    }
+
+    fn address_of(&mut self, value: &Value) -> Symbol {
+        let is_ip = self.test(value, Test::IsIp);
+        self.choose(
+            &is_ip,
+            |_| leaf(Val::Address(value.clone())),
+            |_| raise("ValueError"),
+        )
+    }
+
+    /// `ip_network(value)`.
+    pub(super) fn ip_network(&mut self, value: &Val, given: &Given, range: TextRange) -> Symbol {
+        let Val::Text(text) = value else {
+            return self.unknown(range, "a network that the event decides");
+        };
+        let Ok(network) = text.parse::<Network>() else {
+            return raise("ValueError");
+        };
+        let is_strict = match given.get(1, "strict").map(|strict| strict.only()) {
+            None => true,
+            Some(Some(Val::Bool(Condition::Const(strict)))) => *strict,
+            Some(_) => return self.unknown(range, "`strict` that the event decides"),
+        };
+        let as_written = text
+            .split('/')
+            .next()
+            .and_then(address)
+            .map(|address| address.to_string());
+        let masked = network.to_string();
+        let has_host = as_written.as_deref() != masked.split('/').next();
+        if is_strict && has_host {
+            return raise("ValueError");
+        }
+        leaf(Val::Network(network))
+    }
+
+    /// `ip_address(…).name`.
+    pub(super) fn address_attribute(
+        &mut self,
+        value: &Val,
+        name: &str,
+        range: TextRange,
+    ) -> Symbol {
+        let mut within = |networks: &[&str]| self.within(value, &read(networks));
+        let condition = match name {
+            "is_private" => {
+                let inside = within(PRIVATE);
+                Condition::all([inside, within(NOT_PRIVATE).complement()])
+            }
+            "is_global" => {
+                let mut outside = PRIVATE.to_vec();
+                outside.extend(SHARED);
+                let outside = within(&outside).complement();
+                Condition::either([outside, within(NOT_PRIVATE)])
+            }
+            "is_loopback" => within(LOOPBACK),
+            "is_multicast" => within(MULTICAST),
+            "is_link_local" => within(LINK_LOCAL),
+            "compressed" | "exploded" => {
+                return self.unknown_value(range, "the text of an address");
+            }
+            _ => return self.unknown(range, format!("`{name}` of an address")),
+        };
+        leaf(Val::Bool(condition))
+    }
+}
+
+impl Run<'_> {
+    /// Whether an address is in one of these networks.
+    pub(super) fn within(&mut self, address: &Val, networks: &[Network]) -> Condition {
+        match address {
+            Val::Address(value) => self.test(value, Test::Cidr(networks.to_vec())),
+            Val::Fixed(address) => {
+                Condition::Const(networks.iter().any(|network| network.contains(*address)))
+            }
+            Val::Numbered(value) => {
+                let ranges = networks.iter().filter_map(|network| numbers(*network));
+                let ways: Vec<Condition> = ranges
+                    .map(|(first, last)| {
+                        let bound = |number| Scalar::Number(Number::Int(number));
+                        let low = self.test(value, Test::Compare(Comparison::Ge, bound(first)));
+                        let high = self.test(value, Test::Compare(Comparison::Le, bound(last)));
+                        Condition::all([low, high])
+                    })
+                    .collect();
+                Condition::either(ways)
+            }
+            _ => Condition::Const(false),
+        }
+    }
+}
+
+fn value_of(text: &str) -> IpAddr {
+    address(text).unwrap_or(IpAddr::from([0, 0, 0, 0]))
+}
+
+/// The address that Python takes a number for: of 32 bits IPv4, beyond that IPv6.
+fn number_address(number: i64) -> Option<IpAddr> {
+    match u32::try_from(number) {
+        Ok(small) => Some(IpAddr::V4(small.into())),
+        Err(_) => Some(IpAddr::V6(u128::try_from(number).ok()?.into())),
+    }
+}
+
+/// The numbers of a network's addresses, as far as they fit into 64 bits.
+fn numbers(network: Network) -> Option<(i64, i64)> {
+    let text = network.to_string();
+    let (first, length) = text.split_once('/')?;
+    let length: u32 = length.parse().ok()?;
+    let limit = u128::from(u32::MAX);
+    let (first, last) = match address(first)? {
+        IpAddr::V4(first) => {
+            let first = u128::from(u32::from(first));
+            let size = 1_u128 << (32 - length);
+            (first, first + size - 1)
+        }
+        IpAddr::V6(first) => {
+            let first = u128::from(first);
+            let rest = 1_u128
+                .checked_shl(128 - length)
+                .map_or(u128::MAX, |size| size - 1);
+            let last = first.saturating_add(rest);
+            // What fits into 32 bits is an IPv4 address.
+            if last <= limit {
+                return None;
+            }
+            (first.max(limit + 1), last)
+        }
+    };
+    let first = i64::try_from(first).ok()?;
+    Some((first, i64::try_from(last).unwrap_or(i64::MAX)))
+}
+
+fn read(networks: &[&str]) -> Vec<Network> {
+    networks
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect()
+}

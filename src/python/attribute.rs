@@ -1,0 +1,219 @@
+//! Attributes and methods.
+//!
+//! In: a value and a name. Out: the attribute, or a method that waits for its arguments.
+
+use super::call::Given;
+use super::equality::of;
+use super::run::{Run, State};
+use super::text::last_part;
+use super::tree::Tree;
+use super::value::{Json, Symbol, Val, leaf, raise};
+use ruff_text_size::TextRange;
+use std::rc::Rc;
+use transpile_sdk::ir::{Function, JsonType};
+
+/// Methods of texts.
+const OF_TEXT: &[&str] = &[
+    "lower",
+    "upper",
+    "casefold",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "startswith",
+    "endswith",
+    "split",
+    "rsplit",
+    "splitlines",
+    "replace",
+    "format",
+    "join",
+    "isdigit",
+    "isnumeric",
+    "isalpha",
+    "isalnum",
+    "islower",
+    "isupper",
+    "isspace",
+    "isascii",
+    "find",
+    "rfind",
+    "title",
+    "capitalize",
+    "encode",
+    "partition",
+    "rpartition",
+    "removeprefix",
+    "removesuffix",
+    "ljust",
+    "rjust",
+    "zfill",
+];
+
+/// Methods of read-only dictionaries.
+pub(super) const OF_OBJECT: &[&str] = &[
+    "get",
+    "items",
+    "keys",
+    "values",
+    "deep_get",
+    "deep_walk",
+    "udm",
+    "to_dict",
+    "lookup",
+];
+
+impl Run<'_> {
+    /// `value.name`.
+    pub(super) fn attribute(
+        &mut self,
+        value: &Symbol,
+        name: &str,
+        range: TextRange,
+        _state: &mut State,
+    ) -> Symbol {
+        match value {
+            Tree::Dead => Tree::Dead,
+            Tree::Choice(condition, then, other) => {
+                let then = self.attribute(then, name, range, _state);
+                let other = self.attribute(other, name, range, _state);
+                Tree::choice(condition, then, other)
+            }
+            Tree::Leaf(value) => match value {
+                Val::Raise(_) | Val::Unknown(_) | Val::Carried(_) => leaf(value.clone()),
+                Val::Module(_) | Val::Library(_) => self.module_attribute(value, name, range),
+                Val::Address(_) | Val::Fixed(_) | Val::Numbered(_) => {
+                    self.address_attribute(&value.clone(), name, range)
+                }
+                Val::Class(_) | Val::Function(_) => {
+                    self.unknown(range, "an attribute of a class or a function")
+                }
+                value => leaf(Val::Method(Rc::new(value.clone()), name.into())),
+            },
+        }
+    }
+
+    /// `owner.name(…)`.
+    pub(super) fn method(
+        &mut self,
+        owner: &Val,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match owner {
+            Val::Ref(place) => {
+                if let Some(symbol) = self.mutation(*place, name, given, range, state) {
+                    return symbol;
+                }
+                let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+                self.bind(&content, state, &mut |run, owner, state| {
+                    run.method(owner, name, given, range, state)
+                })
+            }
+            Val::Event => self.mapping_method(None, name, given, range, state),
+            Val::Json(json) => self.json_method(json, name, given, range, state),
+            Val::Text(text) => {
+                let text = Rc::clone(text);
+                self.constant_text_method(&text, name, given, range, state)
+            }
+            Val::Computed(value) => {
+                let value = value.clone();
+                self.text_method(&value, name, given, range, state)
+            }
+            Val::LastPart(text, separator)
+                if matches!(name, "lower" | "upper" | "casefold")
+                    && !separator.chars().any(char::is_alphabetic) =>
+            {
+                let function = if name == "upper" {
+                    Function::Upper
+                } else {
+                    Function::Lower
+                };
+                leaf(Val::LastPart(
+                    Rc::new(of(function, text)),
+                    Rc::clone(separator),
+                ))
+            }
+            Val::LastPart(text, separator) if OF_TEXT.contains(&name) => {
+                let part = last_part(text, separator);
+                self.text_method(&part, name, given, range, state)
+            }
+            Val::Fraction(_) | Val::Printed if OF_TEXT.contains(&name) => {
+                self.unknown_value(range, format!("`{name}` of this text"))
+            }
+            Val::List(_) | Val::Tuple(_) | Val::Set(_) => {
+                self.list_method(owner, name, given, range, state)
+            }
+            Val::Dict(entries) => {
+                let entries = Rc::clone(entries);
+                self.dict_method(&entries, name, given, range, state)
+            }
+            Val::Pattern(pattern) => {
+                let pattern = Rc::clone(pattern);
+                self.pattern_method(&pattern, name, given, range, state)
+            }
+            Val::Found(_) => self.unknown_value(range, "what a pattern has found"),
+            Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Count(_)
+                if OF_TEXT.contains(&name) || OF_OBJECT.contains(&name) =>
+            {
+                raise("AttributeError")
+            }
+            _ => self.unknown(range, format!("the method `{name}`")),
+        }
+    }
+
+    fn json_method(
+        &mut self,
+        json: &Json,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let value = json.value.clone();
+        let before = state.clone();
+        if OF_TEXT.contains(&name) {
+            let is_text = self.is_type(&value, JsonType::String);
+            return self.choose(
+                &is_text,
+                |run| run.text_method(&value, name, given, range, state),
+                |run| {
+                    // Numbers, too, have an `index`, but none of the names above.
+                    let _ = run;
+                    raise("AttributeError")
+                },
+            );
+        }
+        if OF_OBJECT.contains(&name) {
+            let is_object = self.is_type(&value, JsonType::Object);
+            return self.choose(
+                &is_object,
+                |run| run.mapping_method(Some(json), name, given, range, state),
+                |_| raise("AttributeError"),
+            );
+        }
+        *state = before;
+        if name == "copy" || name == "as_list" {
+            let plain = Json {
+                value: value.clone(),
+                wrapped: false,
+            };
+            let is_array = self.is_type(&value, JsonType::Array);
+            return self.choose(
+                &is_array,
+                |_| leaf(Val::Json(plain.clone())),
+                |run| {
+                    let is_object = run.is_type(&value, JsonType::Object);
+                    run.choose(
+                        &is_object,
+                        |_| leaf(Val::Json(plain.clone())),
+                        |_| raise("AttributeError"),
+                    )
+                },
+            );
+        }
+        self.unknown(range, format!("the method `{name}`"))
+    }
+}

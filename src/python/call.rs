@@ -1,0 +1,325 @@
+//! Calls of functions that the rule or a helper defines.
+//!
+//! In: a function, its arguments and the state. Out: what it gives, its body read in place.
+
+use super::exit::{Way, go, result, state as state_of};
+use super::run::{Body, Frame, Run, State};
+use super::scope::locals;
+use super::statement::with_stack;
+use super::tree::Tree;
+use super::value::{Entry, Item, Symbol, Val, leaf, raise};
+use ruff_python_ast::{Arguments, Expr, ExprCall, Parameters};
+use ruff_text_size::{Ranged, TextRange};
+use std::rc::Rc;
+use transpile_sdk::ir::Condition;
+
+/// A function may be inside itself so often.
+const MAX_RECURSION: usize = 12;
+
+/// The arguments of a call.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Given {
+    pub(super) positional: Vec<Symbol>,
+    pub(super) named: Vec<(Rc<str>, Symbol)>,
+}
+
+impl Given {
+    /// The argument at a place or of a name.
+    pub(super) fn get(&self, index: usize, name: &str) -> Option<&Symbol> {
+        self.positional.get(index).or_else(|| self.named(name))
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<&Symbol> {
+        let found = self.named.iter().find(|(own, _)| &**own == name);
+        found.map(|(_, value)| value)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.positional.len() + self.named.len()
+    }
+}
+
+impl<'a> Run<'a> {
+    /// A call.
+    pub(super) fn call(&mut self, call: &'a ExprCall, state: &mut State) -> Symbol {
+        let range = call.range();
+        if let Some(symbol) = self.super_call(call) {
+            return symbol;
+        }
+        let function = self.eval(&call.func, state);
+        if let Some(symbol) = self.lazy(&function, call, state) {
+            return symbol;
+        }
+        match self.arguments(&call.arguments, state) {
+            Ok(given) => self.with_arguments(&given, state, &mut |run, given, state| {
+                run.bind(&function, state, &mut |run, function, state| {
+                    run.apply(function, given, range, state)
+                })
+            }),
+            Err(symbol) => symbol,
+        }
+    }
+
+    fn super_call(&mut self, call: &ExprCall) -> Option<Symbol> {
+        match &*call.func {
+            Expr::Name(name) if name.id.as_str() == "super" => {
+                Some(self.unknown(call.range(), "a call of `super`"))
+            }
+            _ => None,
+        }
+    }
+
+    /// The arguments as they are written; an error is what stands for the whole call.
+    pub(super) fn arguments(
+        &mut self,
+        arguments: &'a Arguments,
+        state: &mut State,
+    ) -> Result<Given, Symbol> {
+        let mut given = Given::default();
+        for argument in &arguments.args {
+            if let Expr::Starred(starred) = argument {
+                let value = self.eval(&starred.value, state);
+                let items = self.bind(&value, state, &mut |run, value, state| {
+                    run.iterate(value, argument.range(), state)
+                });
+                match items.only().and_then(Val::items) {
+                    Some(items) if items.iter().all(Item::is_one) => {
+                        let values = items.iter().map(|item| item.value.clone());
+                        given.positional.extend(values);
+                    }
+                    _ => return Err(self.unknown(argument.range(), "arguments of unknown number")),
+                }
+            } else {
+                let value = self.eval(argument, state);
+                given.positional.push(value);
+            }
+        }
+        for keyword in &arguments.keywords {
+            let Some(name) = &keyword.arg else {
+                return Err(self.unknown(keyword.range(), "arguments of unknown names"));
+            };
+            let value = self.eval(&keyword.value, state);
+            given.named.push((name.id.as_str().into(), value));
+        }
+        Ok(given)
+    }
+
+    /// Goes on with the arguments if none of them is an exception.
+    fn with_arguments(
+        &mut self,
+        given: &Given,
+        state: &mut State,
+        act: &mut dyn FnMut(&mut Self, &Given, &mut State) -> Symbol,
+    ) -> Symbol {
+        let mut raised = Tree::Dead;
+        let mut when = Condition::Const(false);
+        let mut present = given.clone();
+        let named = present.named.iter_mut().map(|(_, value)| value);
+        for value in present.positional.iter_mut().chain(named) {
+            if !value.any(&|value| matches!(value, Val::Raise(_))) {
+                continue;
+            }
+            let raises = value
+                .when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))))
+                .unwrap_or(Condition::Const(false));
+            let exceptions = value.map(&mut |value| match value {
+                Val::Raise(_) => leaf(value.clone()),
+                _ => Tree::Dead,
+            });
+            *value = super::statement::present(value);
+            raised = Tree::choice(&when, raised, exceptions);
+            when = Condition::either([when, raises]);
+        }
+        if raised == Tree::Dead {
+            return act(self, given, state);
+        }
+        let value = self.under(&when, false, |run| act(run, &present, state));
+        Tree::choice(&when, raised, value)
+    }
+
+    /// Calls a value.
+    pub(super) fn apply(
+        &mut self,
+        function: &Val,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        if let Some(symbol) = self.step(range) {
+            return symbol;
+        }
+        match function {
+            Val::Function(function) => with_stack(|| self.invoke(*function, given, range, state)),
+            Val::Library(name) => {
+                let name = Rc::clone(name);
+                self.library_call(&name, given, range, state)
+            }
+            Val::Method(owner, name) => {
+                let (owner, name) = (Rc::clone(owner), Rc::clone(name));
+                self.method(&owner, &name, given, range, state)
+            }
+            Val::Class(class) => {
+                let name = self
+                    .classes
+                    .get(*class)
+                    .map_or_else(String::new, |(_, class)| class.name.id.to_string());
+                self.unknown(range, format!("an object of the class `{name}`"))
+            }
+            _ => raise("TypeError"),
+        }
+    }
+
+    /// Reads the body of a function.
+    pub(super) fn invoke(
+        &mut self,
+        number: usize,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some(function) = self.functions.get(number).cloned() else {
+            return Tree::Dead;
+        };
+        if function.is_decorated {
+            return self.unknown(range, format!("`{}` has a decorator", function.name));
+        }
+        if let Some(symbol) = self.primitive(&function, given, range, state) {
+            return symbol;
+        }
+        let own = self
+            .frames
+            .iter()
+            .filter(|frame| frame.id % FRAME == number + 1);
+        if own.count() >= MAX_RECURSION {
+            return self.unknown(range, format!("`{}` calls itself too often", function.name));
+        }
+        let mut variables = Rc::default();
+        if let Some(parameters) = function.parameters {
+            match self.parameters(parameters, &function.defaults, given, range) {
+                Ok(bound) => variables = Rc::new(bound),
+                Err(symbol) => return symbol,
+            }
+        }
+        let locals = match function.body {
+            Body::Block(body) => match locals(body) {
+                Some(locals) => locals,
+                None => return self.unknown(range, format!("`{}` is a generator", function.name)),
+            },
+            Body::Expression(_) => Rc::from([]),
+        };
+        if let Some(frame) = self.frames.last_mut() {
+            frame.variables = Rc::clone(&state.variables);
+        }
+        let id = self.fresh() * FRAME + number + 1;
+        self.frames.push(Frame {
+            id,
+            variables: Rc::default(),
+            outer: function.frames.clone(),
+            locals,
+        });
+        let module = std::mem::replace(&mut self.module, function.module);
+        self.depth += 1;
+        let mut inner = State {
+            variables,
+            heap: Rc::clone(&state.heap),
+            globals: Rc::clone(&state.globals),
+        };
+        let exits = match function.body {
+            Body::Block(body) => self.block(body, inner),
+            Body::Expression(body) => {
+                let value = self.eval(body, &mut inner);
+                value.map(&mut |value| match value {
+                    Val::Raise(name) => go(Way::Raise(Rc::clone(name)), inner.clone()),
+                    value => go(Way::Return(value.clone()), inner.clone()),
+                })
+            }
+        };
+        self.depth -= 1;
+        self.module = module;
+        self.frames.pop();
+        if let Some(last) = state_of(&exits, &|_| true) {
+            state.heap = last.heap;
+            state.globals = last.globals;
+        }
+        self.whole_result(&result(&exits), range)
+    }
+
+    /// A result with one condition where all of it is true or false.
+    fn whole_result(&mut self, result: &Symbol, range: TextRange) -> Symbol {
+        if result.any(&|value| !matches!(value, Val::Bool(_) | Val::Raise(_))) {
+            return result.clone();
+        }
+        self.collapse(result, range)
+    }
+
+    fn parameters(
+        &mut self,
+        parameters: &Parameters,
+        defaults: &[(Rc<str>, Symbol)],
+        given: &Given,
+        range: TextRange,
+    ) -> Result<super::run::Variables, Symbol> {
+        let mut bound = super::run::Variables::new();
+        let mut positional = given.positional.iter();
+        let mut named: Vec<_> = given.named.iter().collect();
+        let places = parameters.posonlyargs.iter().chain(&parameters.args);
+        let keyword_only = parameters.kwonlyargs.iter();
+        for (parameter, may_be_positional) in places
+            .map(|parameter| (parameter, true))
+            .chain(keyword_only.map(|parameter| (parameter, false)))
+        {
+            let name = parameter.name().as_str();
+            let next = if may_be_positional {
+                positional.next()
+            } else {
+                None
+            };
+            let by_name = named.iter().position(|(own, _)| &**own == name);
+            let value = match (next, by_name) {
+                (Some(_), Some(_)) => return Err(raise("TypeError")),
+                (Some(value), None) => value.clone(),
+                (None, Some(at)) => named.remove(at).1.clone(),
+                (None, None) => match defaults.iter().find(|(own, _)| &**own == name) {
+                    Some((_, value)) => value.clone(),
+                    None => return Err(raise("TypeError")),
+                },
+            };
+            bound.insert(name.into(), value);
+        }
+        let rest: Vec<Item> = positional.map(|value| Item::one(value.clone())).collect();
+        match &parameters.vararg {
+            Some(parameter) => {
+                bound.insert(
+                    parameter.name.id.as_str().into(),
+                    leaf(Val::Tuple(rest.into())),
+                );
+            }
+            None if !rest.is_empty() => return Err(raise("TypeError")),
+            None => {}
+        }
+        match &parameters.kwarg {
+            Some(parameter) => {
+                let entries = named.into_iter().map(|(name, value)| Entry {
+                    key: leaf(Val::Text(Rc::clone(name))),
+                    guard: Condition::Const(true),
+                    binders: Vec::new(),
+                    value: value.clone(),
+                });
+                bound.insert(
+                    parameter.name.id.as_str().into(),
+                    leaf(Val::Dict(entries.collect())),
+                );
+            }
+            None if !named.is_empty() => {
+                let _ = range;
+                return Err(raise("TypeError"));
+            }
+            None => {}
+        }
+        Ok(bound)
+    }
+}
+
+/// The number of a call's frame says which function it is of.
+const FRAME: usize = 1 << 20;

@@ -1,0 +1,587 @@
+//! Comparisons: `==`, `is`, `<` and their relatives.
+//!
+//! In: two values. Out: when the comparison holds, and when it raises an exception.
+
+use super::expression::negated;
+use super::run::{Run, State};
+use super::statement::with_stack;
+use super::tree::{Tree, either_way};
+use super::value::{Item, Json, Symbol, Val, leaf, raise};
+use ruff_python_ast::{CmpOp, Expr, ExprCompare};
+use ruff_text_size::{Ranged, TextRange};
+use transpile_sdk::ir::{
+    Call, Comparison, Condition, Function, JsonType, Number, Quantified, Quantifier, Scalar, Step,
+    Test, Value,
+};
+
+impl<'a> Run<'a> {
+    /// `a < b < c`: each pair in turn, up to the first that fails.
+    pub(super) fn comparison(&mut self, it: &'a ExprCompare, state: &mut State) -> Symbol {
+        let left = self.eval(&it.left, state);
+        self.pairs(&left, &it.ops, &it.comparators, it.range(), state)
+    }
+
+    fn pairs(
+        &mut self,
+        left: &Symbol,
+        ops: &'a [CmpOp],
+        others: &'a [Expr],
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let (Some((op, ops)), Some((right, others))) = (ops.split_first(), others.split_first())
+        else {
+            return leaf(Val::bool(true));
+        };
+        let right = self.eval(right, state);
+        let first = self.bind_both(left, &right, state, &mut |run, left, right, state| {
+            run.compare(*op, left, right, range, state)
+        });
+        let first = self.collapse(&first, range);
+        if ops.is_empty() {
+            return first;
+        }
+        let both = self.bind_truth(&first, state, &mut |run, holds, state| {
+            if holds {
+                with_stack(|| run.pairs(&right, ops, others, range, state))
+            } else {
+                leaf(Val::bool(false))
+            }
+        });
+        self.collapse(&both, range)
+    }
+
+    /// One comparison.
+    pub(super) fn compare(
+        &mut self,
+        op: CmpOp,
+        left: &Val,
+        right: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match op {
+            CmpOp::Eq => self.equal(left, right, range, state),
+            CmpOp::NotEq => negated(&self.equal(left, right, range, state)),
+            CmpOp::Is => self.identical(left, right, range),
+            CmpOp::IsNot => negated(&self.identical(left, right, range)),
+            CmpOp::In => self.contains(right, left, range, state),
+            CmpOp::NotIn => {
+                let inside = self.contains(right, left, range, state);
+                negated(&inside)
+            }
+            CmpOp::Lt => self.ordered(Comparison::Lt, left, right, range, state),
+            CmpOp::LtE => self.ordered(Comparison::Le, left, right, range, state),
+            CmpOp::Gt => self.ordered(Comparison::Gt, left, right, range, state),
+            CmpOp::GtE => self.ordered(Comparison::Ge, left, right, range, state),
+        }
+    }
+
+    fn identical(&mut self, left: &Val, right: &Val, range: TextRange) -> Symbol {
+        let (value, constant) = match (left, right) {
+            (constant @ (Val::None | Val::Bool(Condition::Const(_))), value)
+            | (value, constant @ (Val::None | Val::Bool(Condition::Const(_)))) => (value, constant),
+            _ if left == right && matches!(left, Val::Class(_) | Val::Library(_)) => {
+                return leaf(Val::bool(true));
+            }
+            _ => {
+                return self.unknown_value(
+                    range,
+                    "`is` of values that are not `None`, `True` or `False`",
+                );
+            }
+        };
+        leaf(Val::Bool(match (value, constant) {
+            (Val::None, Val::None) => Condition::Const(true),
+            (Val::Bool(condition), Val::Bool(Condition::Const(wanted))) => {
+                if *wanted {
+                    condition.clone()
+                } else {
+                    condition.clone().complement()
+                }
+            }
+            (Val::Json(Json { value, .. }), Val::None) => self.test(value, Test::IsMissing),
+            (Val::Json(Json { value, .. }), Val::Bool(Condition::Const(wanted))) => {
+                self.equals(value, Scalar::Bool(*wanted))
+            }
+            _ => Condition::Const(false),
+        }))
+    }
+
+    /// `left == right`.
+    pub(super) fn equal(
+        &mut self,
+        left: &Val,
+        right: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        if let (Some(left), Some(right)) = (constant(left), constant(right)) {
+            return leaf(Val::bool(left == right));
+        }
+        match (left, right) {
+            (Val::Json(json), other) | (other, Val::Json(json)) => {
+                self.json_equal(json, other, range, state)
+            }
+            (Val::Bool(condition), other) | (other, Val::Bool(condition)) => match other {
+                Val::Bool(other) => leaf(Val::Bool(either_way(
+                    condition,
+                    other.clone(),
+                    other.clone().complement(),
+                ))),
+                other => leaf(Val::Bool(match constant(other) {
+                    Some(Plain::Number(number)) if number == Number::Int(1) => condition.clone(),
+                    Some(Plain::Number(number)) if number == Number::Int(0) => {
+                        condition.clone().complement()
+                    }
+                    _ => Condition::Const(false),
+                })),
+            },
+            (Val::Computed(value), Val::Text(text)) | (Val::Text(text), Val::Computed(value)) => {
+                leaf(Val::Bool(
+                    self.equals(value, Scalar::String(text.to_string())),
+                ))
+            }
+            (Val::Computed(left), Val::Computed(right)) | (Val::Count(left), Val::Count(right)) => {
+                leaf(Val::Bool(self.test(left, Test::EqField(right.clone()))))
+            }
+            (Val::Count(value), other) | (other, Val::Count(value)) => match number(other) {
+                Some(number) => self.count_equals(value, number),
+                None => leaf(Val::bool(false)),
+            },
+            (Val::Length(items), other) | (other, Val::Length(items)) => {
+                let items = items.clone();
+                match number(other) {
+                    Some(number) => self.length(&items, Comparison::Ge, number, range, state, true),
+                    None => self.unknown_value(range, "a length is compared with this"),
+                }
+            }
+            (Val::List(left), Val::List(right)) | (Val::Tuple(left), Val::Tuple(right)) => {
+                let (left, right) = (left.clone(), right.clone());
+                self.items_equal(&left, &right, range, state)
+            }
+            (Val::Dict(left), Val::Dict(right)) if left.is_empty() || right.is_empty() => {
+                let truth = if left.is_empty() { right } else { left };
+                let truth = self.truth(&leaf(Val::Dict(truth.clone())), state, range);
+                negated(&truth)
+            }
+            (Val::LastPart(text, separator), Val::Text(part))
+            | (Val::Text(part), Val::LastPart(text, separator)) => {
+                if part.contains(&**separator) {
+                    return leaf(Val::bool(false));
+                }
+                let whole = self.equals(text, Scalar::String(part.to_string()));
+                let end = self.test(text, Test::EndsWith(format!("{separator}{part}")));
+                leaf(Val::Bool(Condition::either([whole, end])))
+            }
+            (Val::Fraction(_), Val::Text(text)) | (Val::Text(text), Val::Fraction(_))
+                if !text.contains(['.', 'e', 'n']) =>
+            {
+                leaf(Val::bool(false))
+            }
+            (Val::Printed, Val::Text(text)) | (Val::Text(text), Val::Printed)
+                if !text.starts_with(['[', '{', '(', 'I']) =>
+            {
+                leaf(Val::bool(false))
+            }
+            (Val::Class(_) | Val::Library(_), Val::Class(_) | Val::Library(_)) => {
+                leaf(Val::bool(left == right))
+            }
+            _ => match (left.type_name(), right.type_name()) {
+                (Some(own), Some(other))
+                    if own != other && ![own, other].contains(&"PantherEvent") =>
+                {
+                    leaf(Val::bool(false))
+                }
+                _ => self.unknown_value(range, "whether these are equal"),
+            },
+        }
+    }
+
+    fn count_equals(&mut self, value: &Value, number: Number) -> Symbol {
+        if number == Number::Int(0)
+            && let Some(operand) = length_of(value)
+        {
+            return leaf(Val::Bool(self.test(operand, Test::IsFalsy)));
+        }
+        leaf(Val::Bool(self.equals(value, Scalar::Number(number))))
+    }
+
+    fn items_equal(
+        &mut self,
+        left: &[Item],
+        right: &[Item],
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        if left.is_empty() || right.is_empty() {
+            let items = if left.is_empty() { right } else { left };
+            let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
+            return negated(&some);
+        }
+        if !left.iter().chain(right).all(Item::is_one) {
+            return self.unknown_value(range, "whether these lists are equal");
+        }
+        if left.len() != right.len() {
+            return leaf(Val::bool(false));
+        }
+        let mut all = Vec::new();
+        for (left, right) in left.iter().zip(right) {
+            let equal = self.bind_both(
+                &left.value,
+                &right.value,
+                state,
+                &mut |run, left, right, state| run.equal(left, right, range, state),
+            );
+            let equal = self.collapse(&equal, range);
+            match self.condition(&equal) {
+                Some(condition) => all.push(condition),
+                None => return Tree::Dead,
+            }
+        }
+        leaf(Val::Bool(Condition::all(all)))
+    }
+
+    /// A place of the event and another value.
+    fn json_equal(
+        &mut self,
+        json: &Json,
+        other: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let value = &json.value;
+        if let Some(plain) = constant(other) {
+            return leaf(Val::Bool(self.equals_plain(value, &plain)));
+        }
+        match other {
+            Val::Json(other) => leaf(Val::Bool(self.fields_equal(value, &other.value))),
+            Val::Computed(other) => leaf(Val::Bool(self.test(value, Test::EqField(other.clone())))),
+            Val::Count(other) => leaf(Val::Bool(self.test(value, Test::EqField(other.clone())))),
+            Val::List(items) | Val::Tuple(items) if items.iter().all(Item::is_one) => {
+                let items = items.clone();
+                let is_array = self.is_type(value, JsonType::Array);
+                if items.is_empty() {
+                    let is_falsy = self.test(value, Test::IsFalsy);
+                    return leaf(Val::Bool(Condition::all([is_array, is_falsy])));
+                }
+                let length = self.equals(&length(value), number_of(items.len()));
+                let mut all = vec![is_array, length];
+                for (index, item) in items.iter().enumerate() {
+                    let element = self.schema.step(value, Step::Index(index as u64));
+                    let element = Json {
+                        value: element,
+                        wrapped: json.wrapped,
+                    };
+                    let equal = self.bind(&item.value, state, &mut |run, item, state| {
+                        run.json_equal(&element, item, range, state)
+                    });
+                    let equal = self.collapse(&equal, range);
+                    all.extend(self.condition(&equal));
+                }
+                leaf(Val::Bool(Condition::all(all)))
+            }
+            Val::Dict(entries) if entries.is_empty() => {
+                let is_object = self.is_type(value, JsonType::Object);
+                let is_falsy = self.test(value, Test::IsFalsy);
+                leaf(Val::Bool(Condition::all([is_object, is_falsy])))
+            }
+            Val::Set(_) => leaf(Val::bool(false)),
+            _ => self.unknown_value(range, "whether these are equal"),
+        }
+    }
+
+    /// Scalars by value; arrays and objects by what they are written like.
+    fn fields_equal(&mut self, left: &Value, right: &Value) -> Condition {
+        use super::kinds::Kinds;
+        let scalar = self.test(left, Test::EqField(right.clone()));
+        let nested = Kinds::ARRAY.or(Kinds::OBJECT);
+        let both = self
+            .known
+            .kinds(left, &self.schema)
+            .and(self.known.kinds(right, &self.schema));
+        if !both.meets(nested) {
+            return scalar;
+        }
+        let mut ways = vec![scalar];
+        for ty in [JsonType::Array, JsonType::Object] {
+            let left_is = self.is_type(left, ty);
+            let right_is = self.is_type(right, ty);
+            let alike = self.test(&text(left), Test::EqField(text(right)));
+            ways.push(Condition::all([left_is, right_is, alike]));
+        }
+        Condition::either(ways)
+    }
+
+    /// A place of the event and a constant.
+    pub(super) fn equals_plain(&mut self, value: &Value, plain: &Plain) -> Condition {
+        match plain {
+            Plain::None => self.test(value, Test::IsMissing),
+            Plain::Text(text) => self.equals(value, Scalar::String(text.clone())),
+            Plain::Bool(bool) => {
+                let number = Number::Int(i64::from(*bool));
+                let same = self.equals(value, Scalar::Bool(*bool));
+                let number = self.equals(value, Scalar::Number(number));
+                Condition::either([same, number])
+            }
+            Plain::Number(number) => {
+                let mut ways = vec![self.equals(value, Scalar::Number(*number))];
+                for bool in [false, true] {
+                    if *number == Number::Int(i64::from(bool)) {
+                        ways.push(self.equals(value, Scalar::Bool(bool)));
+                    }
+                }
+                Condition::either(ways)
+            }
+        }
+    }
+
+    /// `left < right` and its relatives.
+    fn ordered(
+        &mut self,
+        comparison: Comparison,
+        left: &Val,
+        right: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match (left, right) {
+            (Val::Text(left), Val::Text(right)) => {
+                return leaf(Val::bool(comparison.holds(left.cmp(right))));
+            }
+            (
+                Val::Int(_) | Val::Float(_) | Val::Bool(Condition::Const(_)),
+                Val::Json(_) | Val::Count(_) | Val::Length(_),
+            ) => {
+                return self.ordered(mirrored(comparison), right, left, range, state);
+            }
+            _ => {}
+        }
+        if let (Some(left), Some(right)) = (number(left), number(right)) {
+            let ordering = left.partial_cmp(&right);
+            return leaf(Val::bool(
+                ordering.is_some_and(|ordering| comparison.holds(ordering)),
+            ));
+        }
+        let Some(bound) = number(right) else {
+            return match (left, right) {
+                (Val::Json(json), Val::Text(_) | Val::Computed(_)) => {
+                    let is_text = self.is_type(&json.value, JsonType::String);
+                    self.choose(
+                        &is_text,
+                        |run| run.unknown_value(range, "texts are compared by their order"),
+                        |_| raise("TypeError"),
+                    )
+                }
+                (Val::Computed(_), Val::Text(_) | Val::Computed(_)) => {
+                    self.unknown_value(range, "texts are compared by their order")
+                }
+                (Val::None, _) | (_, Val::None) => raise("TypeError"),
+                _ => self.unknown(range, "values are compared by their order"),
+            };
+        };
+        match left {
+            Val::Json(Json { value, .. }) => {
+                let is_number = self.is_type(value, JsonType::Number);
+                self.choose(
+                    &is_number,
+                    |run| {
+                        leaf(Val::Bool(run.test(
+                            value,
+                            Test::Compare(comparison, Scalar::Number(bound)),
+                        )))
+                    },
+                    |run| {
+                        let is_bool = run.is_type(value, JsonType::Bool);
+                        run.choose(
+                            &is_bool,
+                            |run| {
+                                let holds = [true, false].into_iter().filter(|bool| {
+                                    Number::Int(i64::from(*bool))
+                                        .partial_cmp(&bound)
+                                        .is_some_and(|ordering| comparison.holds(ordering))
+                                });
+                                let ways: Vec<_> = holds
+                                    .map(|bool| run.equals(value, Scalar::Bool(bool)))
+                                    .collect();
+                                leaf(Val::Bool(Condition::either(ways)))
+                            },
+                            |_| raise("TypeError"),
+                        )
+                    },
+                )
+            }
+            Val::Count(value) => {
+                if let Some(operand) = length_of(value) {
+                    let some = match (comparison, bound) {
+                        (Comparison::Gt, Number::Int(0)) | (Comparison::Ge, Number::Int(1)) => {
+                            Some(true)
+                        }
+                        (Comparison::Le, Number::Int(0)) | (Comparison::Lt, Number::Int(1)) => {
+                            Some(false)
+                        }
+                        _ => None,
+                    };
+                    if let Some(some) = some {
+                        let empty = self.test(operand, Test::IsFalsy);
+                        let holds = if some { empty.complement() } else { empty };
+                        return leaf(Val::Bool(holds));
+                    }
+                }
+                leaf(Val::Bool(self.test(
+                    value,
+                    Test::Compare(comparison, Scalar::Number(bound)),
+                )))
+            }
+            Val::Length(items) => {
+                let items = items.clone();
+                self.length(&items, comparison, bound, range, state, false)
+            }
+            Val::None
+            | Val::Text(_)
+            | Val::Computed(_)
+            | Val::List(_)
+            | Val::Dict(_)
+            | Val::Tuple(_) => raise("TypeError"),
+            _ => self.unknown(range, "values are compared by their order"),
+        }
+    }
+
+    /// How many values a list has: so many, or on that side of so many.
+    fn length(
+        &mut self,
+        items: &[Item],
+        comparison: Comparison,
+        bound: Number,
+        range: TextRange,
+        state: &mut State,
+        exactly: bool,
+    ) -> Symbol {
+        // From here on: at least `least`, or not.
+        let (Number::Int(bound), true) = (bound, true) else {
+            return self.unknown_value(range, "a length is compared with a fraction");
+        };
+        let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
+        if exactly {
+            return match bound {
+                ..0 => leaf(Val::bool(false)),
+                0 => negated(&some),
+                1 => match self.one(items) {
+                    Some(one) => leaf(Val::Bool(one)),
+                    None => self.unknown_value(range, "values are counted"),
+                },
+                _ => self.unknown_value(range, "values are counted"),
+            };
+        }
+        let (least, at_least) = match comparison {
+            Comparison::Ge => (bound, true),
+            Comparison::Gt => (bound.saturating_add(1), true),
+            Comparison::Lt => (bound, false),
+            Comparison::Le => (bound.saturating_add(1), false),
+        };
+        let holds = match least {
+            ..=0 => leaf(Val::bool(true)),
+            1 => some,
+            2 => match (self.one(items), self.condition(&some)) {
+                (Some(one), Some(some)) => {
+                    leaf(Val::Bool(Condition::all([some, one.complement()])))
+                }
+                _ => return self.unknown_value(range, "values are counted"),
+            },
+            _ => return self.unknown_value(range, "values are counted"),
+        };
+        if at_least { holds } else { negated(&holds) }
+    }
+
+    /// When there is exactly one value.
+    fn one(&self, items: &[Item]) -> Option<Condition> {
+        let [item] = items else {
+            return None;
+        };
+        match item.binders.as_slice() {
+            [] => Some(item.guard.clone()),
+            [super::value::Binder { array, element }] => Some(Condition::quantified(Quantified {
+                quantifier: Quantifier::One,
+                array: array.clone(),
+                element: element.clone(),
+                body: Box::new(item.guard.clone()),
+                origin: transpile_sdk::ir::Origin::default(),
+            })),
+            _ => None,
+        }
+    }
+}
+
+/// A constant as Python compares it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Plain {
+    None,
+    Text(String),
+    Bool(bool),
+    Number(Number),
+}
+
+/// The constant that a value is. True is 1 when it is compared with a number, but not in an event.
+pub(super) fn constant(value: &Val) -> Option<Plain> {
+    Some(match value {
+        Val::None => Plain::None,
+        Val::Text(text) => Plain::Text(text.to_string()),
+        Val::Bool(Condition::Const(value)) => Plain::Bool(*value),
+        Val::Int(int) => Plain::Number(Number::Int(*int)),
+        Val::Float(float) => Plain::Number(Number::Double(*float)),
+        _ => return None,
+    })
+}
+
+/// The number that a constant is.
+pub(super) fn number(value: &Val) -> Option<Number> {
+    match value {
+        Val::Int(int) => Some(Number::Int(*int)),
+        Val::Float(float) => Some(Number::Double(*float)),
+        Val::Bool(Condition::Const(value)) => Some(Number::Int(i64::from(*value))),
+        _ => None,
+    }
+}
+
+fn number_of(length: usize) -> Scalar {
+    Scalar::Number(Number::Int(i64::try_from(length).unwrap_or(i64::MAX)))
+}
+
+/// What `length(x)` is the length of.
+fn length_of(value: &Value) -> Option<&Value> {
+    match value {
+        Value::Call(call) if call.function == Function::Length && call.steps.is_empty() => {
+            Some(&call.operand)
+        }
+        _ => None,
+    }
+}
+
+/// A function of one value.
+pub(super) fn of(function: Function, value: &Value) -> Value {
+    Value::Call(Call {
+        function,
+        operand: Box::new(value.clone()),
+        arguments: Vec::new(),
+        steps: Vec::new(),
+    })
+}
+
+/// `length(value)`.
+pub(super) fn length(value: &Value) -> Value {
+    of(Function::Length, value)
+}
+
+/// `text(value)`.
+pub(super) fn text(value: &Value) -> Value {
+    of(Function::Text, value)
+}
+
+fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Gt => Comparison::Lt,
+        Comparison::Ge => Comparison::Le,
+        Comparison::Lt => Comparison::Gt,
+        Comparison::Le => Comparison::Ge,
+    }
+}

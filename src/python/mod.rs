@@ -1,0 +1,152 @@
+//! Rules written in Python: `rule(event)` read as a condition.
+//!
+//! In: the syntax trees of a rule's file and of what it imports, and a log type. Out: the condition
+//! under which `rule` gives `True`, and what of it is not certain. Nothing is run: the program is followed with
+//! values that stand for what any event holds. An exception, and any other value, means no match.
+
+mod address;
+mod attribute;
+mod builtin;
+mod call;
+pub mod codes;
+mod equality;
+mod event;
+mod exit;
+mod expression;
+mod kinds;
+mod known;
+mod mapping;
+mod matching;
+mod membership;
+mod module;
+mod mutation;
+mod operator;
+mod pattern;
+mod repetition;
+mod run;
+mod schema;
+mod scope;
+mod sequence;
+mod source;
+mod statement;
+mod text;
+mod tree;
+mod value;
+mod walk;
+
+pub use source::{DataModel, Library, Mapping, Module, Sources};
+
+use crate::catalog::LogType;
+use call::Given;
+use codes::{BUDGET, NO_RULE, UNCERTAIN};
+use run::{Run, State, doubted};
+use schema::Schema;
+use std::sync::Arc;
+use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::ir::{Condition, Quantified, Quantifier, Scalar};
+use value::{Val, leaf};
+
+/// What a rule's Python asks.
+#[derive(Debug, Clone)]
+pub struct Extracted {
+    /// The condition; where something is not certain it lets more events through.
+    pub condition: Condition,
+    /// What is not certain. Empty: the condition is the rule's.
+    pub uncertain: Vec<Diagnostic>,
+}
+
+/// Reads the function `rule` of a file for events of a log type.
+///
+/// # Errors
+/// The file is not Python, too large, or has no such function.
+pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, Diagnostic> {
+    let schema = Schema::new(Arc::clone(log_type));
+    let mut run = Run::new(&sources.library, schema);
+    let rule = run.load(&sources.rule)?;
+    let range = ruff_text_size::TextRange::default();
+    let function = run.global(rule, "rule", range);
+    let Some(Val::Function(number)) = function.as_ref().and_then(tree::Tree::only) else {
+        return Err(
+            Diagnostic::error(NO_RULE, "the file has no function `rule`")
+                .with_help("write `def rule(event):`")
+                .in_file(&sources.rule.file),
+        );
+    };
+    let given = Given {
+        positional: vec![leaf(Val::Event)],
+        named: Vec::new(),
+    };
+    let mut state = State::default();
+    let result = run.invoke(*number, &given, range, &mut state);
+    // Only `True` is a match: Panther takes any other type for an error.
+    let matches = run.bind(&result, &mut state, &mut |run, value, _| {
+        leaf(Val::Bool(match value {
+            Val::Bool(condition) => condition.clone(),
+            Val::Json(json) => run.equals(&json.value, Scalar::Bool(true)),
+            _ => Condition::Const(false),
+        }))
+    });
+    let condition = matches
+        .when(&mut |value| {
+            Some(match value {
+                Val::Bool(condition) => condition.clone(),
+                Val::Unknown(problem) | Val::Carried(problem) => run::doubt(*problem),
+                _ => Condition::Const(false),
+            })
+        })
+        .unwrap_or(Condition::Const(false));
+    let condition = run.known.simplify(condition, &run.schema);
+    let mut doubts: Vec<usize> = Vec::new();
+    condition.fields(&mut |field| doubts.extend(doubted(field)));
+    doubts.sort_unstable();
+    doubts.dedup();
+    let mut uncertain = Vec::new();
+    for doubt in doubts {
+        let Some(problem) = run.problems.get(doubt) else {
+            continue;
+        };
+        let code = if problem.is_budget { BUDGET } else { UNCERTAIN };
+        uncertain.push(
+            Diagnostic::error(code, format!("not certain: {}", problem.message))
+                .at(problem.span, "")
+                .in_file(&problem.file),
+        );
+    }
+    let condition = if uncertain.is_empty() {
+        condition
+    } else {
+        certain(condition)
+    };
+    Ok(Extracted {
+        condition,
+        uncertain,
+    })
+}
+
+/// The condition with everything that is not certain taken for true, wherever it stands.
+fn certain(condition: Condition) -> Condition {
+    match condition {
+        Condition::And(parts) => Condition::all(parts.into_iter().map(certain)),
+        Condition::Or(parts) => Condition::either(parts.into_iter().map(certain)),
+        Condition::Quantified(quantified)
+            if matches!(quantified.quantifier, Quantifier::Any | Quantifier::All) =>
+        {
+            if has_doubts(&Condition::Quantified(quantified.clone())) {
+                Condition::quantified(Quantified {
+                    body: Box::new(certain(*quantified.body)),
+                    ..quantified
+                })
+            } else {
+                Condition::Quantified(quantified)
+            }
+        }
+        other if has_doubts(&other) => Condition::Const(true),
+        other => other,
+    }
+}
+
+fn has_doubts(condition: &Condition) -> bool {
+    let mut found = false;
+    condition.fields(&mut |field| found |= doubted(field).is_some());
+    found
+}

@@ -1,0 +1,791 @@
+//! Loops and comprehensions.
+//!
+//! In: what is iterated over, and the body. Out: how the loop is left, or the values it makes. A loop
+//! over constants is unrolled. One over an array of the event is read once for any element: it may
+//! look for an element, or collect values; a variable that one element changes and another one reads
+//! is not certain.
+
+use super::exit::{Exits, Way, cut, go, on};
+use super::run::{Run, State, quantified};
+use super::statement::present;
+use super::tree::Tree;
+use super::value::{Binder, Entry, Item, Symbol, Val, leaf};
+use ruff_python_ast::{Comprehension, Expr, ExprDictComp, StmtFor};
+use ruff_text_size::{Ranged, TextRange};
+use std::rc::Rc;
+use transpile_sdk::ir::{Condition, Field, Root};
+
+impl<'a> Run<'a> {
+    /// `for … in …:`
+    pub(super) fn for_loop(&mut self, it: &'a StmtFor, mut state: State) -> Exits {
+        let iterated = self.eval(&it.iter, &mut state);
+        let variable = variable(&it.target);
+        let items = self.bind(&iterated, &mut state, &mut |run, value, state| {
+            run.iterate_as(value, variable, it.iter.range(), state)
+        });
+        self.over(&items, it, &state)
+    }
+
+    fn over(&mut self, items: &Symbol, it: &'a StmtFor, state: &State) -> Exits {
+        match items {
+            Tree::Dead => Tree::Dead,
+            Tree::Choice(condition, then, other) => {
+                let then = self.under(condition, true, |run| run.over(then, it, state));
+                let other = self.under(condition, false, |run| run.over(other, it, state));
+                Tree::choice(condition, then, other)
+            }
+            Tree::Leaf(value) => match value.items() {
+                Some(items) => {
+                    let items = Rc::clone(items);
+                    self.rounds(&items, it, state.clone())
+                }
+                None => {
+                    let mut state = state.clone();
+                    self.forget(it.body.iter().chain(&it.orelse), items, &mut state);
+                    for name in super::scope::targets(&it.target) {
+                        Rc::make_mut(&mut state.variables).insert(name, present(items));
+                    }
+                    self.settled(items, &state)
+                }
+            },
+        }
+    }
+
+    /// Takes what unread statements may change for unknown.
+    pub(super) fn forget<'s>(
+        &mut self,
+        statements: impl Iterator<Item = &'s ruff_python_ast::Stmt>,
+        unknown: &Symbol,
+        state: &mut State,
+    ) {
+        let unknown = present(unknown);
+        for statement in statements {
+            for name in super::scope::mentioned(statement) {
+                if let Some(value) = state.variables.get(&name).cloned() {
+                    value.leaves(&mut |value| {
+                        if let Val::Ref(place) = value {
+                            Rc::make_mut(&mut state.heap).insert(*place, unknown.clone());
+                        }
+                    });
+                }
+            }
+            for name in super::scope::set_by(statement) {
+                self.bind_name(&name, unknown.clone(), state);
+            }
+        }
+    }
+
+    /// One round after another.
+    fn rounds(&mut self, items: &[Item], it: &'a StmtFor, state: State) -> Exits {
+        let mut state = state;
+        let mut left: Vec<(Condition, Exits)> = Vec::new();
+        let mark = self.known.mark();
+        let goes_on = |way: &Way| matches!(way, Way::On | Way::Continue);
+        let mut ended = false;
+        for item in items {
+            if let Some(symbol) = self.step(it.range()) {
+                let exits = self.settled(&symbol, &state);
+                left.push((Condition::Const(false), exits));
+                ended = true;
+                break;
+            }
+            let exits = if item.binders.is_empty() {
+                self.round(item, it, state.clone())
+            } else {
+                self.any_round(item, it, state.clone())
+            };
+            match cut(&exits, &goes_on) {
+                None => {
+                    left.push((Condition::Const(false), exits));
+                    ended = true;
+                    break;
+                }
+                Some(cut) => {
+                    if cut.rest != Tree::Dead {
+                        let when = self.known.simplify(cut.when, &self.schema);
+                        self.known.learn(&when, true);
+                        left.push((when, cut.rest));
+                    }
+                    state = cut.state;
+                }
+            }
+        }
+        let mut exits = if ended {
+            Tree::Dead
+        } else {
+            self.block(&it.orelse, state)
+        };
+        self.known.forget(mark);
+        for (when, rest) in left.into_iter().rev() {
+            let rest = rest.map(&mut |exit| match exit.way {
+                Way::Break => on(exit.state.clone()),
+                _ => Tree::Leaf(exit.clone()),
+            });
+            exits = Tree::choice(&when, exits, rest);
+        }
+        exits
+    }
+
+    /// A round for one value, if it is in the list.
+    fn round(&mut self, item: &Item, it: &'a StmtFor, state: State) -> Exits {
+        match self.known.decide(&item.guard, &self.schema) {
+            Some(false) => on(state),
+            Some(true) => self.body(&item.value, it, state),
+            None => {
+                let body = self.under(&item.guard, true, |run| {
+                    run.body(&item.value, it, state.clone())
+                });
+                Tree::choice(&item.guard, body, on(state))
+            }
+        }
+    }
+
+    fn body(&mut self, value: &Symbol, it: &'a StmtFor, state: State) -> Exits {
+        let exits = self.settled(value, &state);
+        let value = present(value);
+        let exits = self.then(exits, |run, state| run.assign(&it.target, &value, state));
+        self.then(exits, |run, state| run.block(&it.body, state))
+    }
+
+    /// All rounds for the elements of an array, read once for any of them.
+    fn any_round(&mut self, item: &Item, it: &'a StmtFor, state: State) -> Exits {
+        let range = it.range();
+        let mark = self.known.mark();
+        self.known.learn(&item.guard, true);
+        // What the body changes is found by reading it; then it is read again with that unknown.
+        let mut carried = state.clone();
+        let mut changed: Vec<Place> = Vec::new();
+        let mut exits;
+        loop {
+            exits = self.body(&item.value, it, carried.clone());
+            let mut grown = false;
+            for place in changes(&exits, &carried) {
+                if changed.contains(&place) || place.is_target(&it.target, &state) {
+                    continue;
+                }
+                let name = place.name();
+                let unknown = self.unknown_value(
+                    range,
+                    format!("{name} is changed by the loop and read in it"),
+                );
+                let problem = match unknown.only() {
+                    Some(Val::Unknown(problem)) => *problem,
+                    _ => 0,
+                };
+                place.set(&mut carried, leaf(Val::Carried(problem)));
+                changed.push(place);
+                grown = true;
+            }
+            if !grown {
+                break;
+            }
+        }
+        self.known.forget(mark);
+        self.leave(item, &exits, &changed, &carried, state, it)
+    }
+
+    /// What the rounds for all elements come to.
+    fn leave(
+        &mut self,
+        item: &Item,
+        exits: &Exits,
+        changed: &[Place],
+        carried: &State,
+        before: State,
+        it: &'a StmtFor,
+    ) -> Exits {
+        let range = it.range();
+        let mut after = before.clone();
+        let goes_on = |way: &Way| matches!(way, Way::On | Way::Continue);
+        let end = super::exit::state(exits, &goes_on);
+        for place in changed {
+            let start = place.get(&before).unwrap_or(Tree::Dead);
+            let value = match end.as_ref().and_then(|end| place.get(end)) {
+                Some(end) => self.accumulated(&start, &end, item, carried, place, range),
+                None => start,
+            };
+            place.set(&mut after, value);
+        }
+        // The loop's own variable holds the last element, if there was one.
+        for name in super::scope::targets(&it.target) {
+            let unknown = self.unknown_value(range, "the last element of an array");
+            Rc::make_mut(&mut after.variables).insert(name, unknown);
+        }
+        let own = end.iter().flat_map(|end| end.variables.keys());
+        for name in own.filter(|name| !before.variables.contains_key(*name)) {
+            let unknown = self.unknown_value(range, "what the last round of a loop has set");
+            Rc::make_mut(&mut after.variables).insert(Rc::clone(name), unknown);
+        }
+        let mut result = on(after.clone());
+        for (way, leaves_state) in outs(exits) {
+            let when = exits
+                .when(&mut |exit| Some(Condition::Const(exit.way == way)))
+                .unwrap_or(Condition::Const(false));
+            let when = self.known.simplify(when, &self.schema);
+            let body = Condition::all([item.guard.clone(), when]);
+            let some = quantified(&item.binders, body);
+            let state = self.escape(&leaves_state, &before, &after, &item.binders, range);
+            let way = self.escaped_way(way, &item.binders, range);
+            // A value is looked for first: see the module's notes on exceptions.
+            result = Tree::choice(&some, go(way, state), result);
+        }
+        result
+    }
+
+    /// A state as it is seen outside of the loop: what hangs on the element is not known there.
+    fn escape(
+        &mut self,
+        state: &State,
+        before: &State,
+        after: &State,
+        binders: &[Binder],
+        range: TextRange,
+    ) -> State {
+        let mut out = after.clone();
+        for (name, value) in state.variables.iter() {
+            if before.variables.get(name) == Some(value) {
+                continue;
+            }
+            let value = self.escaped(value, binders, range);
+            Rc::make_mut(&mut out.variables).insert(Rc::clone(name), value);
+        }
+        for (place, value) in state.heap.iter() {
+            if before.heap.get(place) != Some(value) {
+                let value = self.escaped(value, binders, range);
+                Rc::make_mut(&mut out.heap).insert(*place, value);
+            }
+        }
+        for (name, value) in state.globals.iter() {
+            if before.globals.get(name) != Some(value) {
+                let value = self.escaped(value, binders, range);
+                Rc::make_mut(&mut out.globals).insert(name.clone(), value);
+            }
+        }
+        out
+    }
+
+    fn escaped(&mut self, value: &Symbol, binders: &[Binder], range: TextRange) -> Symbol {
+        if hangs_on(value, binders) {
+            return self.unknown_value(range, "the element at which a loop stops");
+        }
+        value.clone()
+    }
+
+    fn escaped_way(&mut self, way: Way, binders: &[Binder], range: TextRange) -> Way {
+        match way {
+            Way::Return(value) => {
+                let symbol = self.escaped(&leaf(value), binders, range);
+                match symbol.only() {
+                    Some(value) => Way::Return(value.clone()),
+                    None => Way::Return(Val::None),
+                }
+            }
+            way => way,
+        }
+    }
+
+    /// What a variable is after all rounds, if each round leaves it or sets it to one and the same.
+    fn accumulated(
+        &mut self,
+        start: &Symbol,
+        end: &Symbol,
+        item: &Item,
+        carried: &State,
+        place: &Place,
+        range: TextRange,
+    ) -> Symbol {
+        let own = place.get(carried);
+        let carried = own.as_ref().and_then(Tree::only);
+        if let Some(symbol) = self.collected(start, end, item, carried) {
+            return symbol;
+        }
+        let mut set: Option<Val> = None;
+        let mut several = false;
+        end.leaves(&mut |value| {
+            if Some(value) != carried {
+                several |= set.as_ref().is_some_and(|set| set != value);
+                set = Some(value.clone());
+            }
+        });
+        let name = place.name();
+        let Some(value) = set else {
+            return start.clone();
+        };
+        if several || hangs_on(&leaf(value.clone()), &item.binders) {
+            return self.unknown_value(
+                range,
+                format!("{name} is what the last of several elements makes it"),
+            );
+        }
+        let when = end
+            .when(&mut |value| Some(Condition::Const(Some(value) != carried)))
+            .unwrap_or(Condition::Const(false));
+        let body = Condition::all([item.guard.clone(), when]);
+        let some = quantified(&item.binders, body);
+        Tree::choice(&some, leaf(value), start.clone())
+    }
+
+    /// A list to which each round adds: what all rounds have added.
+    fn collected(
+        &mut self,
+        start: &Symbol,
+        end: &Symbol,
+        item: &Item,
+        carried: Option<&Val>,
+    ) -> Option<Symbol> {
+        let problem = match carried {
+            Some(Val::Carried(problem)) => *problem,
+            _ => return None,
+        };
+        let mut added: Vec<Item> = Vec::new();
+        let mut fits = true;
+        let mut grows = false;
+        end.leaves(&mut |value| match value {
+            Val::Grown(from, items) if *from == problem => {
+                grows = true;
+                for one in items.iter() {
+                    if !added.contains(one) {
+                        added.push(one.clone());
+                    }
+                }
+            }
+            value if Some(value) == carried => {}
+            _ => fits = false,
+        });
+        if !fits || !grows {
+            return None;
+        }
+        let mut items = Vec::new();
+        for one in &added {
+            let when = end.when(&mut |value| {
+                let has = matches!(value, Val::Grown(_, items) if items.contains(one));
+                Some(Condition::Const(has))
+            })?;
+            items.push(Item {
+                binders: item.binders.iter().chain(&one.binders).cloned().collect(),
+                guard: Condition::all([item.guard.clone(), when, one.guard.clone()]),
+                value: one.value.clone(),
+            });
+        }
+        Some(start.map(&mut |value| {
+            let own = value.items().map(|own| own.iter().chain(&items).cloned());
+            match (value, own) {
+                (Val::List(_), Some(all)) => leaf(Val::List(all.collect())),
+                (Val::Set(_), Some(all)) => leaf(Val::Set(all.collect())),
+                _ => Tree::Leaf(Val::Unknown(problem)),
+            }
+        }))
+    }
+
+    /// The values of a comprehension.
+    pub(super) fn comprehension(
+        &mut self,
+        element: &'a Expr,
+        generators: &'a [Comprehension],
+        state: &mut State,
+    ) -> Symbol {
+        let outer = Rc::clone(&state.variables);
+        let mut raised: Vec<Symbol> = Vec::new();
+        let all = self.generate(generators, state, &mut raised, &mut |run, state| {
+            run.eval(element, state)
+        });
+        state.variables = outer;
+        match all {
+            Ok(items) => self.behind(&raised, leaf(Val::List(items.into()))),
+            Err(symbol) => symbol,
+        }
+    }
+
+    /// The entries of a comprehension.
+    pub(super) fn dict_comprehension(&mut self, it: &'a ExprDictComp, state: &mut State) -> Symbol {
+        let Some(key) = it.key.as_deref() else {
+            return self.unknown(it.range(), "this comprehension");
+        };
+        let outer = Rc::clone(&state.variables);
+        let mut raised: Vec<Symbol> = Vec::new();
+        let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
+            let key = run.eval(key, state);
+            let value = run.eval(&it.value, state);
+            let row = Val::Tuple(Rc::from([
+                Item::one(present(&key)),
+                Item::one(present(&value)),
+            ]));
+            run.behind(&[key, value], leaf(row))
+        });
+        state.variables = outer;
+        let items = match all {
+            Ok(items) => items,
+            Err(symbol) => return symbol,
+        };
+        let mut entries = Vec::new();
+        for item in items {
+            let row = item.value.only().and_then(Val::items).cloned();
+            let Some([key, value]) = row.as_deref() else {
+                return self.unknown_value(it.range(), "this comprehension");
+            };
+            entries.push(Entry {
+                key: key.value.clone(),
+                guard: item.guard.clone(),
+                binders: item.binders.clone(),
+                value: value.value.clone(),
+            });
+        }
+        self.behind(&raised, leaf(Val::Dict(entries.into())))
+    }
+
+    /// `any(…)` or `all(…)` of a generator: it stops at the first element that decides.
+    pub(super) fn quantifier(
+        &mut self,
+        is_any: bool,
+        element: &'a Expr,
+        generators: &'a [Comprehension],
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some((generator, rest)) = generators.split_first() else {
+            return Tree::Dead;
+        };
+        let outer = Rc::clone(&state.variables);
+        let iterated = self.eval(&generator.iter, state);
+        let variable = variable(&generator.target);
+        let items = self.bind(&iterated, state, &mut |run, value, state| {
+            run.iterate_as(value, variable, generator.iter.range(), state)
+        });
+        let answer = self.bind(&items, state, &mut |run, items, state| {
+            let Some(items) = items.items().cloned() else {
+                return Tree::Dead;
+            };
+            let mut test = |run: &mut Self, value: &Symbol, state: &mut State| {
+                let exits = run.assign(&generator.target, value, state.clone());
+                let Some(inner) = super::exit::state(&exits, &|way| *way == Way::On) else {
+                    return super::exit::result(&exits);
+                };
+                let mut inner = inner;
+                run.filtered(generator, &mut inner, !is_any, &mut |run, state| {
+                    if rest.is_empty() {
+                        run.eval(element, state)
+                    } else {
+                        run.quantifier(is_any, element, rest, range, state)
+                    }
+                })
+            };
+            if is_any {
+                run.exists(&items, state, range, &mut test)
+            } else {
+                run.for_all(&items, state, range, &mut test)
+            }
+        });
+        state.variables = outer;
+        answer
+    }
+
+    /// A value where all filters let it through, else `otherwise`.
+    fn filtered(
+        &mut self,
+        generator: &'a Comprehension,
+        state: &mut State,
+        otherwise: bool,
+        act: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
+    ) -> Symbol {
+        self.filter_from(&generator.ifs, state, otherwise, act)
+    }
+
+    fn filter_from(
+        &mut self,
+        filters: &'a [Expr],
+        state: &mut State,
+        otherwise: bool,
+        act: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
+    ) -> Symbol {
+        let Some((filter, rest)) = filters.split_first() else {
+            return act(self, state);
+        };
+        let value = self.eval(filter, state);
+        let truth = self.truth(&value, state, filter.range());
+        self.bind_truth(&truth, state, &mut |run, holds, state| {
+            if holds {
+                run.filter_from(rest, state, otherwise, act)
+            } else {
+                leaf(Val::bool(otherwise))
+            }
+        })
+    }
+
+    fn generate(
+        &mut self,
+        generators: &'a [Comprehension],
+        state: &mut State,
+        raised: &mut Vec<Symbol>,
+        element: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
+    ) -> Result<Vec<Item>, Symbol> {
+        let Some((generator, rest)) = generators.split_first() else {
+            let value = element(self, state);
+            raised.push(exceptions(&value));
+            return Ok(vec![Item::one(present(&value))]);
+        };
+        let range = generator.iter.range();
+        let iterated = self.eval(&generator.iter, state);
+        let variable = variable(&generator.target);
+        let items = self.bind(&iterated, state, &mut |run, value, state| {
+            run.iterate_as(value, variable, range, state)
+        });
+        raised.push(exceptions(&items));
+        let mut out = Vec::new();
+        for (case, items) in cases(&present(&items)) {
+            let Some(items) = items.items().cloned() else {
+                return Err(leaf(items));
+            };
+            let mark = self.known.mark();
+            self.known.learn(&case, true);
+            for item in items.iter() {
+                if let Some(symbol) = self.step(range) {
+                    return Err(symbol);
+                }
+                let mut inner = state.clone();
+                let inner_mark = self.known.mark();
+                self.known.learn(&item.guard, true);
+                let exits = self.assign(&generator.target, &item.value, inner);
+                let bound = super::exit::state(&exits, &|way| *way == Way::On);
+                let Some(bound) = bound else {
+                    raised.push(lifted(&super::exit::result(&exits), item));
+                    self.known.forget(inner_mark);
+                    continue;
+                };
+                inner = bound;
+                let keep = self.filter_from(&generator.ifs, &mut inner, false, &mut |_, _| {
+                    leaf(Val::bool(true))
+                });
+                let keep = self.collapse(&keep, range);
+                let mut own = vec![exceptions(&super::exit::result(&exits)), exceptions(&keep)];
+                let keep = self.condition(&keep).unwrap_or(Condition::Const(false));
+                self.known.learn(&keep, true);
+                let inside = self.generate(rest, &mut inner, &mut own, element);
+                self.known.forget(inner_mark);
+                for exception in own {
+                    raised.push(lifted(&exception, item));
+                }
+                for one in inside? {
+                    out.push(Item {
+                        binders: item.binders.iter().chain(&one.binders).cloned().collect(),
+                        guard: Condition::all([
+                            case.clone(),
+                            item.guard.clone(),
+                            keep.clone(),
+                            one.guard,
+                        ]),
+                        value: one.value,
+                    });
+                }
+            }
+            self.known.forget(mark);
+        }
+        out.retain(|item| item.guard != Condition::Const(false));
+        Ok(out)
+    }
+}
+
+/// The exceptions of a symbol alone.
+fn exceptions(symbol: &Symbol) -> Symbol {
+    let only = symbol.map(&mut |value| match value {
+        Val::Raise(_) => leaf(value.clone()),
+        _ => leaf(Val::None),
+    });
+    only
+}
+
+/// Exceptions for some element, seen from outside.
+fn lifted(symbol: &Symbol, item: &Item) -> Symbol {
+    let raises = symbol
+        .when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))))
+        .unwrap_or(Condition::Const(false));
+    let mut name = None;
+    symbol.leaves(&mut |value| {
+        if matches!(value, Val::Raise(_)) && name.is_none() {
+            name = Some(value.clone());
+        }
+    });
+    let Some(name) = name else {
+        return leaf(Val::None);
+    };
+    let body = Condition::all([item.guard.clone(), raises]);
+    let some = quantified(&item.binders, body);
+    Tree::choice(&some, leaf(name), leaf(Val::None))
+}
+
+/// The leaves of a symbol, each with the condition under which it is it.
+fn cases(symbol: &Symbol) -> Vec<(Condition, Val)> {
+    match symbol {
+        Tree::Dead => Vec::new(),
+        Tree::Leaf(value) => vec![(Condition::Const(true), value.clone())],
+        Tree::Choice(condition, then, other) => {
+            let mut out = Vec::new();
+            for (case, value) in cases(then) {
+                out.push((Condition::all([(**condition).clone(), case]), value));
+            }
+            for (case, value) in cases(other) {
+                let fails = (**condition).clone().complement();
+                out.push((Condition::all([fails, case]), value));
+            }
+            out
+        }
+    }
+}
+
+/// The ways out of a round other than to the next, with the states there; exceptions last.
+fn outs(exits: &Exits) -> Vec<(Way, State)> {
+    let mut found: Vec<(Way, State)> = Vec::new();
+    exits.leaves(&mut |exit| {
+        let leads_on = matches!(exit.way, Way::On | Way::Continue);
+        if !leads_on && !found.iter().any(|(way, _)| *way == exit.way) {
+            found.push((exit.way.clone(), exit.state.clone()));
+        }
+    });
+    // Wrapped one around the other, the last of these is asked first.
+    found.sort_by_key(|(way, _)| !matches!(way, Way::Raise(_)));
+    found
+}
+
+/// True if a value reads an element of these.
+fn hangs_on(symbol: &Symbol, binders: &[Binder]) -> bool {
+    let names: Vec<&str> = binders
+        .iter()
+        .map(|binder| binder.element.as_str())
+        .collect();
+    let of_element = |field: &Field| matches!(&field.root, Root::Element(name) if names.contains(&name.as_str()));
+    let in_condition = |condition: &Condition| {
+        let mut found = false;
+        condition.fields(&mut |field| found |= of_element(field));
+        found
+    };
+    reads(symbol, &of_element, &in_condition)
+}
+
+fn reads(
+    symbol: &Symbol,
+    field: &dyn Fn(&Field) -> bool,
+    condition: &dyn Fn(&Condition) -> bool,
+) -> bool {
+    match symbol {
+        Tree::Dead => false,
+        Tree::Choice(guard, then, other) => {
+            condition(guard) || reads(then, field, condition) || reads(other, field, condition)
+        }
+        Tree::Leaf(value) => {
+            let mut found = false;
+            match value {
+                Val::Bool(own) => found = condition(own),
+                Val::Json(json) => json.value.fields(&mut |own| found |= field(own)),
+                Val::Computed(own)
+                | Val::Count(own)
+                | Val::Address(own)
+                | Val::Numbered(own)
+                | Val::Fraction(own) => {
+                    own.fields(&mut |own| found |= field(own));
+                }
+                Val::LastPart(own, _) => own.fields(&mut |own| found |= field(own)),
+                Val::List(items)
+                | Val::Tuple(items)
+                | Val::Set(items)
+                | Val::Length(items)
+                | Val::Grown(_, items)
+                | Val::Single(items) => {
+                    found = items
+                        .iter()
+                        .any(|item| condition(&item.guard) || reads(&item.value, field, condition));
+                }
+                Val::Dict(entries) => {
+                    found = entries.iter().any(|entry| {
+                        condition(&entry.guard)
+                            || reads(&entry.key, field, condition)
+                            || reads(&entry.value, field, condition)
+                    });
+                }
+                Val::Method(owner, _) => found = reads(&leaf((**owner).clone()), field, condition),
+                _ => {}
+            }
+            found
+        }
+    }
+}
+
+/// The name of a loop's variable.
+fn variable(target: &Expr) -> &str {
+    match target {
+        Expr::Name(name) => name.id.as_str(),
+        _ => "item",
+    }
+}
+
+/// Something that a loop may change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    Variable(Rc<str>),
+    Heap(usize),
+    Global((usize, Rc<str>)),
+}
+
+impl Place {
+    fn get(&self, state: &State) -> Option<Symbol> {
+        match self {
+            Self::Variable(name) => state.variables.get(name).cloned(),
+            Self::Heap(place) => state.heap.get(place).cloned(),
+            Self::Global(key) => state.globals.get(key).cloned(),
+        }
+    }
+
+    fn set(&self, state: &mut State, value: Symbol) {
+        match self {
+            Self::Variable(name) => {
+                Rc::make_mut(&mut state.variables).insert(Rc::clone(name), value);
+            }
+            Self::Heap(place) => {
+                Rc::make_mut(&mut state.heap).insert(*place, value);
+            }
+            Self::Global(key) => {
+                Rc::make_mut(&mut state.globals).insert(key.clone(), value);
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Variable(name) | Self::Global((_, name)) => format!("`{name}`"),
+            Self::Heap(_) => "a list or dictionary".to_owned(),
+        }
+    }
+
+    /// True of the loop's own variable, and of one that only its body has.
+    fn is_target(&self, target: &Expr, before: &State) -> bool {
+        match self {
+            Self::Variable(name) => {
+                super::scope::targets(target).contains(name) || !before.variables.contains_key(name)
+            }
+            Self::Heap(place) => !before.heap.contains_key(place),
+            Self::Global(_) => false,
+        }
+    }
+}
+
+/// What is not as it was before.
+fn changes(exits: &Exits, before: &State) -> Vec<Place> {
+    let mut places = Vec::new();
+    exits.leaves(&mut |exit| {
+        for (name, value) in exit.state.variables.iter() {
+            if before.variables.get(name) != Some(value) {
+                places.push(Place::Variable(Rc::clone(name)));
+            }
+        }
+        for (place, value) in exit.state.heap.iter() {
+            if before.heap.get(place) != Some(value) {
+                places.push(Place::Heap(*place));
+            }
+        }
+        for (key, value) in exit.state.globals.iter() {
+            if before.globals.get(key) != Some(value) {
+                places.push(Place::Global(key.clone()));
+            }
+        }
+    });
+    places.dedup();
+    places
+}

@@ -1,0 +1,505 @@
+//! The state of a reading: what is known, what was found, how much was done.
+//!
+//! In: the leaves of symbols. Out: what an operation makes of each, under what is known there. All
+//! parts of the reader build conditions and cases through these.
+
+use super::known::Known;
+use super::schema::Schema;
+use super::source::{Library, Module, span};
+use super::tree::Tree;
+use super::value::{Binder, Json, Symbol, Val, leaf, raise};
+use ruff_python_ast::{Parameters, Stmt, StmtClassDef};
+use ruff_text_size::TextRange;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+use transpile_sdk::diagnostic::{SourceFile, Span};
+use transpile_sdk::ir::{
+    Condition, Facts, Field, JsonType, Origin, Predicate, Quantified, Quantifier, Root, Scalar,
+    Test, Type, Value,
+};
+
+/// A rule may take so many steps to read.
+const MAX_STEPS: usize = 400_000;
+/// A condition may have so many predicates.
+const MAX_SIZE: usize = 20_000;
+/// Calls and expressions may be nested so deeply.
+const MAX_DEPTH: usize = 400;
+
+/// The frame of a module that is run as a whole.
+pub(super) const MODULE: usize = 0;
+
+/// Something that is not certain.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Problem {
+    pub(super) message: String,
+    pub(super) span: Span,
+    pub(super) file: Arc<SourceFile>,
+    pub(super) is_budget: bool,
+    /// True if only the value is not known: it is certain that there is one.
+    pub(super) is_value: bool,
+}
+
+/// Variables by their names.
+pub(super) type Variables = BTreeMap<Rc<str>, Symbol>;
+
+/// What variables and changeable values are at some point.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct State {
+    pub(super) variables: Rc<Variables>,
+    pub(super) heap: Rc<BTreeMap<usize, Symbol>>,
+    /// Global variables that functions have set.
+    pub(super) globals: Rc<BTreeMap<(usize, Rc<str>), Symbol>>,
+}
+
+/// The body of a function.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Body<'a> {
+    Block(&'a [Stmt]),
+    Expression(&'a ruff_python_ast::Expr),
+}
+
+/// A function that the rule or a helper defines.
+#[derive(Debug, Clone)]
+pub(super) struct Function<'a> {
+    pub(super) name: Rc<str>,
+    pub(super) module: usize,
+    pub(super) parameters: Option<&'a Parameters>,
+    pub(super) defaults: Vec<(Rc<str>, Symbol)>,
+    pub(super) body: Body<'a>,
+    /// The frames of the functions around it, the innermost last.
+    pub(super) frames: Vec<usize>,
+    pub(super) is_decorated: bool,
+}
+
+/// A module that is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Loaded<'a> {
+    pub(super) module: &'a Module,
+    pub(super) body: &'a [Stmt],
+}
+
+/// A running call.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) id: usize,
+    /// Its variables at the call that it is in; those of the innermost frame are in the state.
+    pub(super) variables: Rc<Variables>,
+    /// The frames of the functions around its own.
+    pub(super) outer: Vec<usize>,
+    /// The variables that are its own.
+    pub(super) locals: Rc<[Rc<str>]>,
+}
+
+/// A reading of one rule for one log type.
+pub(super) struct Run<'a> {
+    pub(super) library: &'a Library,
+    pub(super) schema: Schema,
+    pub(super) known: Known,
+    pub(super) problems: Vec<Problem>,
+    pub(super) functions: Vec<Function<'a>>,
+    pub(super) classes: Vec<(usize, &'a StmtClassDef)>,
+    pub(super) modules: Vec<Loaded<'a>>,
+    pub(super) by_name: HashMap<String, Option<usize>>,
+    /// Values of global variables; none while they are made.
+    pub(super) globals: HashMap<(usize, Rc<str>), Option<Symbol>>,
+    pub(super) frames: Vec<Frame>,
+    /// The module whose code is read.
+    pub(super) module: usize,
+    pub(super) next: usize,
+    pub(super) depth: usize,
+    pub(super) steps: usize,
+    budget: Option<usize>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(library: &'a Library, schema: Schema) -> Self {
+        Self {
+            library,
+            schema,
+            known: Known::default(),
+            problems: Vec::new(),
+            functions: Vec::new(),
+            classes: Vec::new(),
+            modules: Vec::new(),
+            by_name: HashMap::new(),
+            globals: HashMap::new(),
+            frames: Vec::new(),
+            module: 0,
+            next: 0,
+            depth: 0,
+            steps: 0,
+            budget: None,
+        }
+    }
+
+    /// A number that nothing else has.
+    pub(super) fn fresh(&mut self) -> usize {
+        self.next += 1;
+        self.next
+    }
+
+    /// A value of which nothing is known, and why.
+    pub(super) fn unknown(&mut self, range: TextRange, message: impl Into<String>) -> Symbol {
+        let message = message.into();
+        self.note(range, message, false, false)
+    }
+
+    /// A value of which nothing is known but that there is one.
+    pub(super) fn unknown_value(&mut self, range: TextRange, message: impl Into<String>) -> Symbol {
+        let message = message.into();
+        self.note(range, message, false, true)
+    }
+
+    /// True if computing what is not known may also raise an exception.
+    pub(super) fn may_raise(&self, problem: usize) -> bool {
+        self.problems
+            .get(problem)
+            .is_some_and(|problem| !problem.is_value)
+    }
+
+    fn note(
+        &mut self,
+        range: TextRange,
+        message: String,
+        is_budget: bool,
+        is_value: bool,
+    ) -> Symbol {
+        let Some(loaded) = self.modules.get(self.module) else {
+            return Tree::Dead;
+        };
+        let problem = Problem {
+            message,
+            span: span(range),
+            file: Arc::clone(&loaded.module.file),
+            is_budget,
+            is_value,
+        };
+        let at = self.problems.iter().position(|known| *known == problem);
+        let at = at.unwrap_or_else(|| {
+            self.problems.push(problem);
+            self.problems.len() - 1
+        });
+        leaf(Val::Unknown(at))
+    }
+
+    /// Counts a step. The answer is there once there have been too many.
+    pub(super) fn step(&mut self, range: TextRange) -> Option<Symbol> {
+        self.steps += 1;
+        if let Some(problem) = self.budget {
+            return Some(leaf(Val::Unknown(problem)));
+        }
+        let is_fresh = !self.known.is_tired();
+        if is_fresh && self.steps <= MAX_STEPS && self.depth <= MAX_DEPTH {
+            return None;
+        }
+        Some(self.exhaust(range))
+    }
+
+    fn exhaust(&mut self, range: TextRange) -> Symbol {
+        let symbol = self.note(
+            range,
+            "the rule takes too many steps to read".into(),
+            true,
+            false,
+        );
+        if let Some(Val::Unknown(problem)) = symbol.only() {
+            self.budget = Some(*problem);
+        }
+        symbol
+    }
+
+    /// Refuses a condition that has grown too large.
+    pub(super) fn check_size(&mut self, condition: Condition, range: TextRange) -> Condition {
+        let mut size = 0;
+        condition.predicates(&mut |_| size += 1);
+        if size <= MAX_SIZE {
+            return condition;
+        }
+        match self.exhaust(range).only() {
+            Some(Val::Unknown(problem)) => doubt(*problem),
+            _ => condition,
+        }
+    }
+
+    /// A test of a value, decided if what is known decides it.
+    pub(super) fn test(&mut self, value: &Value, test: Test) -> Condition {
+        let condition = Condition::predicate(Predicate {
+            value: value.clone(),
+            negated: false,
+            test,
+            origin: Origin::default(),
+        });
+        self.known.simplify(condition, &self.schema)
+    }
+
+    pub(super) fn is_type(&mut self, value: &Value, ty: JsonType) -> Condition {
+        self.test(value, Test::IsType(ty))
+    }
+
+    pub(super) fn equals(&mut self, value: &Value, scalar: Scalar) -> Condition {
+        self.test(value, Test::Eq(scalar))
+    }
+
+    /// One of two symbols, each made under what the condition tells.
+    pub(super) fn choose(
+        &mut self,
+        condition: &Condition,
+        then: impl FnOnce(&mut Self) -> Symbol,
+        other: impl FnOnce(&mut Self) -> Symbol,
+    ) -> Symbol {
+        match self.known.decide(condition, &self.schema) {
+            Some(true) => then(self),
+            Some(false) => other(self),
+            None => {
+                let then = self.under(condition, true, then);
+                let other = self.under(condition, false, other);
+                Tree::choice(condition, then, other)
+            }
+        }
+    }
+
+    /// Does something while a condition is known to hold (or to fail).
+    pub(super) fn under<T>(
+        &mut self,
+        condition: &Condition,
+        holds: bool,
+        act: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let mark = self.known.mark();
+        self.known.learn(condition, holds);
+        let done = act(self);
+        self.known.forget(mark);
+        done
+    }
+
+    /// Goes on with each leaf of a symbol; exceptions and what is not known stay what they are.
+    pub(super) fn bind(
+        &mut self,
+        symbol: &Symbol,
+        state: &mut State,
+        act: &mut dyn FnMut(&mut Self, &Val, &mut State) -> Symbol,
+    ) -> Symbol {
+        match symbol {
+            Tree::Dead => Tree::Dead,
+            Tree::Leaf(Val::Raise(_) | Val::Unknown(_) | Val::Carried(_)) => symbol.clone(),
+            Tree::Leaf(Val::Ref(place)) => {
+                let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+                self.bind(&content, state, act)
+            }
+            Tree::Leaf(Val::Single(items)) => {
+                let items = Rc::clone(items);
+                self.bind_single(&items, state, act)
+            }
+            Tree::Leaf(value) => act(self, value, state),
+            Tree::Choice(condition, then, other) => {
+                match self.known.decide(condition, &self.schema) {
+                    Some(true) => return self.bind(then, state, act),
+                    Some(false) => return self.bind(other, state, act),
+                    None => {}
+                }
+                let mark = self.known.mark();
+                let mut second = state.clone();
+                self.known.learn(condition, true);
+                let then = self.bind(then, state, act);
+                self.known.forget(mark);
+                self.known.learn(condition, false);
+                let other = self.bind(other, &mut second, act);
+                self.known.forget(mark);
+                *state = State::merge(condition, state, &second);
+                Tree::choice(condition, then, other)
+            }
+        }
+    }
+
+    /// The same for two symbols.
+    pub(super) fn bind_both(
+        &mut self,
+        left: &Symbol,
+        right: &Symbol,
+        state: &mut State,
+        act: &mut dyn FnMut(&mut Self, &Val, &Val, &mut State) -> Symbol,
+    ) -> Symbol {
+        self.bind(left, state, &mut |run, left, state| {
+            run.bind(right, state, &mut |run, right, state| {
+                act(run, left, right, state)
+            })
+        })
+    }
+
+    /// A truth value as one condition; where there are exceptions, it is true, else raised, else false.
+    pub(super) fn collapse(&mut self, symbol: &Symbol, range: TextRange) -> Symbol {
+        if matches!(symbol, Tree::Dead | Tree::Leaf(_)) {
+            return symbol.clone();
+        }
+        let holds = symbol.when(&mut |value| match value {
+            Val::Bool(condition) => Some(condition.clone()),
+            Val::Unknown(problem) | Val::Carried(problem) => Some(doubt(*problem)),
+            _ => Some(Condition::Const(false)),
+        });
+        let raises =
+            symbol.when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))));
+        let (Some(holds), Some(raises)) = (holds, raises) else {
+            return Tree::Dead;
+        };
+        let holds = self.known.simplify(holds, &self.schema);
+        let holds = self.check_size(holds, range);
+        let mark = self.known.mark();
+        self.known.learn(&holds, false);
+        let raises = self.known.simplify(raises, &self.schema);
+        self.known.forget(mark);
+        if raises == Condition::Const(false) {
+            return leaf(Val::Bool(holds));
+        }
+        let exceptions = symbol.map(&mut |value| match value {
+            Val::Raise(_) => leaf(value.clone()),
+            _ => Tree::Dead,
+        });
+        let fails = Tree::choice(&raises, exceptions, leaf(Val::bool(false)));
+        Tree::choice(&holds, leaf(Val::bool(true)), fails)
+    }
+
+    /// Whether a symbol counts as true, as one condition below its exceptions.
+    pub(super) fn truth(&mut self, symbol: &Symbol, state: &mut State, range: TextRange) -> Symbol {
+        let truth = self.bind(symbol, state, &mut |run, value, state| {
+            run.truth_of(value, state, range)
+        });
+        self.collapse(&truth, range)
+    }
+
+    fn truth_of(&mut self, value: &Val, state: &mut State, range: TextRange) -> Symbol {
+        leaf(match value {
+            Val::Bool(_) => value.clone(),
+            Val::None => Val::bool(false),
+            Val::Int(number) => Val::bool(*number != 0),
+            Val::Float(number) => Val::bool(*number != 0.0),
+            Val::Text(text) => Val::bool(!text.is_empty()),
+            Val::Json(Json { value, .. }) => {
+                Val::Bool(self.test(value, Test::IsFalsy).complement())
+            }
+            Val::Computed(value) | Val::Count(value) => {
+                Val::Bool(self.test(value, Test::IsFalsy).complement())
+            }
+            Val::List(items) | Val::Tuple(items) | Val::Set(items) | Val::Length(items) => {
+                let items = Rc::clone(items);
+                return self.exists(&items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
+            }
+            Val::Dict(entries) => {
+                let some = entries.iter().map(|entry| {
+                    if entry.binders.is_empty() {
+                        entry.guard.clone()
+                    } else {
+                        quantified(&entry.binders, entry.guard.clone())
+                    }
+                });
+                Val::Bool(Condition::either(some.collect::<Vec<_>>()))
+            }
+            Val::LastPart(text, separator) => {
+                let none = self.test(text, Test::IsNull);
+                let ends = self.test(text, Test::EndsWith(separator.to_string()));
+                Val::Bool(Condition::either([none, ends]).complement())
+            }
+            Val::Fraction(_)
+            | Val::Printed
+            | Val::Event
+            | Val::Function(_)
+            | Val::Class(_)
+            | Val::Module(_)
+            | Val::Library(_)
+            | Val::Method(..)
+            | Val::Pattern(_)
+            | Val::Found(_)
+            | Val::Address(_)
+            | Val::Fixed(_)
+            | Val::Numbered(_)
+            | Val::Network(_) => Val::bool(true),
+            Val::Single(_) => return Tree::Dead,
+            Val::Grown(problem, _) => return leaf(Val::Unknown(*problem)),
+            Val::Ref(_) | Val::Raise(_) | Val::Carried(_) | Val::Unknown(_) => {
+                return leaf(value.clone());
+            }
+        })
+    }
+
+    /// The condition of a symbol's truth; what raises is neither.
+    pub(super) fn condition(&mut self, truth: &Symbol) -> Option<Condition> {
+        truth.when(&mut |value| match value {
+            Val::Bool(condition) => Some(condition.clone()),
+            Val::Unknown(problem) | Val::Carried(problem) => Some(doubt(*problem)),
+            _ => None,
+        })
+    }
+}
+
+/// Stands in a condition for something of which nothing is known.
+pub(super) fn doubt(problem: usize) -> Condition {
+    Condition::Predicate(Predicate {
+        value: Value::Field(Field {
+            root: Root::Element(format!("?{problem}")),
+            steps: Vec::new(),
+            ty: Type::Json,
+            facts: Facts::default(),
+        }),
+        negated: false,
+        test: Test::IsFalsy,
+        origin: Origin::default(),
+    })
+}
+
+/// The number of the problem that a field stands for.
+pub(super) fn doubted(field: &Field) -> Option<usize> {
+    match &field.root {
+        Root::Element(name) => name.strip_prefix('?')?.parse().ok(),
+        Root::Event => None,
+    }
+}
+
+/// True for some element of each of the arrays.
+pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
+    let mut condition = body;
+    for binder in binders.iter().rev() {
+        condition = Condition::quantified(Quantified {
+            quantifier: Quantifier::Any,
+            array: binder.array.clone(),
+            element: binder.element.clone(),
+            body: Box::new(condition),
+            origin: Origin::default(),
+        });
+    }
+    condition
+}
+
+impl State {
+    /// The state behind two ways.
+    pub(super) fn merge(condition: &Condition, then: &Self, other: &Self) -> Self {
+        Self {
+            variables: merge(condition, &then.variables, &other.variables, &unbound()),
+            heap: merge(condition, &then.heap, &other.heap, &Tree::Dead),
+            globals: merge(condition, &then.globals, &other.globals, &Tree::Dead),
+        }
+    }
+}
+
+fn unbound() -> Symbol {
+    raise("UnboundLocalError")
+}
+
+/// Joins what both ways have set; `absent` is what only the other way has set.
+fn merge<K: Ord + Clone>(
+    condition: &Condition,
+    then: &Rc<BTreeMap<K, Symbol>>,
+    other: &Rc<BTreeMap<K, Symbol>>,
+    absent: &Symbol,
+) -> Rc<BTreeMap<K, Symbol>> {
+    if Rc::ptr_eq(then, other) {
+        return Rc::clone(then);
+    }
+    let mut merged = BTreeMap::new();
+    for key in then.keys().chain(other.keys()) {
+        if !merged.contains_key(key) {
+            let of = |map: &BTreeMap<K, Symbol>| map.get(key).unwrap_or(absent).clone();
+            merged.insert(key.clone(), Tree::choice(condition, of(then), of(other)));
+        }
+    }
+    Rc::new(merged)
+}

@@ -1,0 +1,584 @@
+//! Lists: iterating, indexing, and the methods of lists that a rule makes.
+//!
+//! In: a value and what is asked of it. Out: its items, one of them, or what a method gives.
+
+use super::call::Given;
+use super::equality::length;
+use super::run::{Run, State};
+use super::text::reversed;
+use super::tree::Tree;
+use super::value::{Entry, Item, Json, Symbol, Val, leaf, raise};
+use ruff_python_ast::{Expr, ExprSubscript, UnaryOp};
+use ruff_text_size::{Ranged, TextRange};
+use std::rc::Rc;
+use transpile_sdk::ir::{
+    Argument, Call, Comparison, Condition, Function, JsonType, Number, Scalar, Step, Test, Value,
+};
+
+impl<'a> Run<'a> {
+    /// The items of anything that can be iterated, as a list.
+    pub(super) fn iterate(&mut self, value: &Val, range: TextRange, state: &mut State) -> Symbol {
+        self.iterate_as(value, "item", range, state)
+    }
+
+    /// The same, with a name for the elements of arrays.
+    pub(super) fn iterate_as(
+        &mut self,
+        value: &Val,
+        variable: &str,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match value {
+            Val::List(items) | Val::Tuple(items) | Val::Set(items) => {
+                leaf(Val::List(Rc::clone(items)))
+            }
+            Val::Dict(entries) => {
+                let items = entries.iter().map(|entry| Item {
+                    binders: entry.binders.clone(),
+                    guard: entry.guard.clone(),
+                    value: entry.key.clone(),
+                });
+                leaf(Val::List(items.collect()))
+            }
+            Val::Text(text) => {
+                let items = text
+                    .chars()
+                    .map(|c| Item::one(leaf(Val::text(&c.to_string()))));
+                leaf(Val::List(items.collect()))
+            }
+            Val::Json(json) => self.iterate_json(json, variable, range),
+            Val::Computed(value) => {
+                let item = self.parts_of(Function::Characters, &value.clone());
+                leaf(Val::List(Rc::from([item])))
+            }
+            Val::LastPart(text, separator) => {
+                let part = super::text::last_part(text, separator);
+                let item = self.parts_of(Function::Characters, &part);
+                leaf(Val::List(Rc::from([item])))
+            }
+            Val::Ref(place) => {
+                let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+                self.bind(&content, state, &mut |run, value, state| {
+                    run.iterate_as(value, variable, range, state)
+                })
+            }
+            Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Count(_) => {
+                raise("TypeError")
+            }
+            _ => self.unknown(range, "what this iterates over"),
+        }
+    }
+
+    fn iterate_json(&mut self, json: &Json, variable: &str, range: TextRange) -> Symbol {
+        let value = json.value.clone();
+        let is_array = self.is_type(&value, JsonType::Array);
+        self.choose(
+            &is_array,
+            |run| {
+                let item = run.elements(json, variable);
+                leaf(Val::List(Rc::from([item])))
+            },
+            |run| {
+                let is_text = run.is_type(&value, JsonType::String);
+                run.choose(
+                    &is_text,
+                    |run| {
+                        let item = run.parts_of(Function::Characters, &value);
+                        leaf(Val::List(Rc::from([item])))
+                    },
+                    |run| {
+                        let is_object = run.is_type(&value, JsonType::Object);
+                        run.choose(
+                            &is_object,
+                            |run| {
+                                let is_empty = run.test(&value, Test::IsFalsy);
+                                run.choose(
+                                    &is_empty,
+                                    |_| leaf(Val::List(Rc::from([]))),
+                                    |run| {
+                                        run.unknown_value(
+                                            range,
+                                            "the keys of an object are not known",
+                                        )
+                                    },
+                                )
+                            },
+                            |_| raise("TypeError"),
+                        )
+                    },
+                )
+            },
+        )
+    }
+
+    /// `value[index]`.
+    pub(super) fn subscript(&mut self, it: &'a ExprSubscript, state: &mut State) -> Symbol {
+        let range = it.range();
+        let value = self.eval(&it.value, state);
+        if let Expr::Slice(slice) = &*it.slice {
+            let bound = |bound: &Option<Box<Expr>>| match bound.as_deref() {
+                None => Some(None),
+                Some(expression) => int_of(expression).map(Some),
+            };
+            let (Some(lower), Some(upper), None) =
+                (bound(&slice.lower), bound(&slice.upper), &slice.step)
+            else {
+                return self.unknown(range, "a slice with bounds that are no numbers");
+            };
+            return self.bind(&value, state, &mut |run, value, _| {
+                run.slice(value, lower, upper, range)
+            });
+        }
+        let index = self.eval(&it.slice, state);
+        self.bind_both(&value, &index, state, &mut |run, value, index, state| {
+            run.index(value, index, range, state)
+        })
+    }
+
+    pub(super) fn index(
+        &mut self,
+        value: &Val,
+        index: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match (value, index) {
+            (Val::Event, Val::Text(key)) => self.at_key(None, key, &raise("KeyError")),
+            (Val::Json(json), Val::Text(key)) => {
+                let is_object = self.is_type(&json.value, JsonType::Object);
+                self.choose(
+                    &is_object,
+                    |run| run.at_key(Some(json), key, &raise("KeyError")),
+                    |_| raise("TypeError"),
+                )
+            }
+            (Val::Json(json), Val::Int(at)) => self.json_index(json, *at, range),
+            (Val::Dict(entries), key) => {
+                let entries = Rc::clone(entries);
+                self.entry(&entries, key, &raise("KeyError"), range, state)
+            }
+            (Val::List(items) | Val::Tuple(items), Val::Int(at)) => {
+                let items = Rc::clone(items);
+                self.item_at(&items, *at, range)
+            }
+            (Val::Text(_), Val::Int(_)) => self.unknown(range, "a character of a text"),
+            (Val::Computed(text), Val::Int(at)) => self.character_at(&text.clone(), *at, range),
+            (Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Set(_), _) => {
+                raise("TypeError")
+            }
+            (Val::Library(_) | Val::Class(_), _) => leaf(value.clone()),
+            _ => self.unknown(range, "this index"),
+        }
+    }
+
+    fn json_index(&mut self, json: &Json, at: i64, range: TextRange) -> Symbol {
+        let value = json.value.clone();
+        let is_array = self.is_type(&value, JsonType::Array);
+        self.choose(
+            &is_array,
+            |run| run.element_at(json, at, range),
+            |run| {
+                let is_text = run.is_type(&value, JsonType::String);
+                run.choose(
+                    &is_text,
+                    |run| run.character_at(&value, at, range),
+                    |run| {
+                        let is_object = run.is_type(&value, JsonType::Object);
+                        let error = if json.wrapped {
+                            "AttributeError"
+                        } else {
+                            "KeyError"
+                        };
+                        run.choose(&is_object, |_| raise(error), |_| raise("TypeError"))
+                    },
+                )
+            },
+        )
+    }
+
+    fn element_at(&mut self, json: &Json, at: i64, range: TextRange) -> Symbol {
+        let value = &json.value;
+        let is_long = |run: &mut Self, least: i64| {
+            if least <= 1 {
+                return run.test(value, Test::IsFalsy).complement();
+            }
+            let least = Scalar::Number(Number::Int(least));
+            run.test(&length(value), Test::Compare(Comparison::Ge, least))
+        };
+        let found = |place: Value| {
+            leaf(Val::Json(Json {
+                value: place,
+                wrapped: json.wrapped,
+            }))
+        };
+        if let Ok(index) = u64::try_from(at) {
+            // Behind one separator there is always a part.
+            let is_certain = at == 0 && is_split(value);
+            let place = self.schema.step(value, Step::Index(index));
+            if is_certain {
+                return present_text(&place);
+            }
+            let there = is_long(self, at.saturating_add(1));
+            let is_text = is_split(value);
+            return self.choose(
+                &there,
+                |_| {
+                    if is_text {
+                        present_text(&place)
+                    } else {
+                        found(place)
+                    }
+                },
+                |_| raise("IndexError"),
+            );
+        }
+        // The last part of a text: what is left behind its last separator.
+        if at == -1
+            && let Value::Call(call) = value
+            && let (Function::Split, [Argument::Scalar(Scalar::String(separator))]) =
+                (call.function, call.arguments.as_slice())
+            && call.steps.is_empty()
+        {
+            return leaf(Val::LastPart(
+                Rc::new((*call.operand).clone()),
+                separator.as_str().into(),
+            ));
+        }
+        self.from_end(json, at, range)
+    }
+
+    /// An element counted from the end: one case for each length up to a few.
+    fn from_end(&mut self, json: &Json, at: i64, range: TextRange) -> Symbol {
+        const LONGEST: i64 = 6;
+        let value = &json.value;
+        let mut symbol = self.unknown_value(range, "an element from the end of a long array");
+        for count in (0..=LONGEST).rev() {
+            let is_so_long = if count == 0 {
+                self.test(value, Test::IsFalsy)
+            } else {
+                self.equals(&length(value), Scalar::Number(Number::Int(count)))
+            };
+            let element = match u64::try_from(count + at) {
+                Ok(index) => {
+                    let place = self.schema.step(value, Step::Index(index));
+                    if is_split(value) {
+                        present_text(&place)
+                    } else {
+                        leaf(Val::Json(Json {
+                            value: place,
+                            wrapped: json.wrapped,
+                        }))
+                    }
+                }
+                Err(_) => raise("IndexError"),
+            };
+            symbol = Tree::choice(&is_so_long, element, symbol);
+        }
+        symbol
+    }
+
+    fn character_at(&mut self, text: &Value, at: i64, range: TextRange) -> Symbol {
+        let Ok(start) = u64::try_from(at) else {
+            let from_end = at.saturating_add(1).saturating_neg();
+            return self.character_at(&reversed(text), from_end, range);
+        };
+        let least = Scalar::Number(Number::Int(at));
+        let there = self.test(&length(text), Test::Compare(Comparison::Gt, least));
+        self.choose(
+            &there,
+            |_| leaf(Val::Computed(substring(text, start, Some(1)))),
+            |_| raise("IndexError"),
+        )
+    }
+
+    /// The item at a place of a list that the rule makes.
+    fn item_at(&mut self, items: &[Item], at: i64, range: TextRange) -> Symbol {
+        let backwards = at < 0;
+        let mut left = if backwards { -(at + 1) } else { at };
+        let order: Vec<&Item> = if backwards {
+            items.iter().rev().collect()
+        } else {
+            items.iter().collect()
+        };
+        let mut choices: Vec<(Condition, Symbol)> = Vec::new();
+        for item in order {
+            if !item.binders.is_empty() {
+                return self.unknown(range, "an element of a list that is made of an array");
+            }
+            if item.is_one() && left > 0 && choices.is_empty() {
+                left -= 1;
+                continue;
+            }
+            if left > 0 {
+                return self.unknown(range, "an element of a list of unknown length");
+            }
+            choices.push((item.guard.clone(), item.value.clone()));
+            if item.is_one() {
+                break;
+            }
+        }
+        let mut symbol = raise("IndexError");
+        for (guard, value) in choices.into_iter().rev() {
+            symbol = Tree::choice(&guard, value, symbol);
+        }
+        symbol
+    }
+
+    fn slice(
+        &mut self,
+        value: &Val,
+        lower: Option<i64>,
+        upper: Option<i64>,
+        range: TextRange,
+    ) -> Symbol {
+        match value {
+            Val::Text(text) => {
+                let characters: Vec<char> = text.chars().collect();
+                let (start, end) = bounds(characters.len(), lower, upper);
+                let part: String = characters
+                    .get(start..end)
+                    .unwrap_or_default()
+                    .iter()
+                    .collect();
+                leaf(Val::text(&part))
+            }
+            Val::List(items) | Val::Tuple(items) if items.iter().all(Item::is_one) => {
+                let (start, end) = bounds(items.len(), lower, upper);
+                let part: Rc<[Item]> = items.get(start..end).unwrap_or_default().into();
+                leaf(match value {
+                    Val::Tuple(_) => Val::Tuple(part),
+                    _ => Val::List(part),
+                })
+            }
+            Val::Computed(text) => self.text_slice(&text.clone(), lower, upper, range),
+            Val::Json(json) => {
+                let is_text = self.is_type(&json.value, JsonType::String);
+                let text = json.value.clone();
+                self.choose(
+                    &is_text,
+                    |run| run.text_slice(&text, lower, upper, range),
+                    |run| {
+                        let is_array = run.is_type(&text, JsonType::Array);
+                        run.choose(
+                            &is_array,
+                            |run| run.unknown_value(range, "a part of an array"),
+                            |_| raise("TypeError"),
+                        )
+                    },
+                )
+            }
+            Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Dict(_) => {
+                raise("TypeError")
+            }
+            _ => self.unknown(range, "this slice"),
+        }
+    }
+
+    fn text_slice(
+        &mut self,
+        text: &Value,
+        lower: Option<i64>,
+        upper: Option<i64>,
+        range: TextRange,
+    ) -> Symbol {
+        let start = u64::try_from(lower.unwrap_or(0)).ok();
+        let length = match (upper, start) {
+            (None, _) => Some(None),
+            (Some(upper), Some(start)) => u64::try_from(upper)
+                .ok()
+                .map(|upper| Some(upper.saturating_sub(start))),
+            (Some(_), None) => None,
+        };
+        match (start, length) {
+            (Some(start), Some(length)) => leaf(Val::Computed(substring(text, start, length))),
+            // Counted from the end: from the beginning of the text turned around.
+            _ if upper.is_none() => {
+                let count = lower.unwrap_or(0).unsigned_abs();
+                let end = substring(&reversed(text), 0, Some(count));
+                leaf(Val::Computed(reversed(&end)))
+            }
+            _ if start == Some(0) => {
+                let count = upper.unwrap_or(0).unsigned_abs();
+                let start = substring(&reversed(text), count, None);
+                leaf(Val::Computed(reversed(&start)))
+            }
+            _ => self.unknown_value(range, "a part of a text, counted from its end"),
+        }
+    }
+
+    /// A method of a list, a tuple or a set that the rule makes.
+    pub(super) fn list_method(
+        &mut self,
+        owner: &Val,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some(items) = owner.items().cloned() else {
+            return Tree::Dead;
+        };
+        match (name, given.positional.as_slice()) {
+            ("copy", []) => leaf(owner.clone()),
+            ("intersection", [other]) => {
+                let other = other.clone();
+                self.bind(&other, state, &mut |run, other, state| {
+                    let other = run.iterate(other, range, state);
+                    run.bind(&other, state, &mut |run, other, state| {
+                        run.intersection(&items, other, range, state)
+                    })
+                })
+            }
+            ("issubset" | "issuperset" | "isdisjoint", [other]) => {
+                let other = other.clone();
+                self.bind(&other, state, &mut |run, other, state| {
+                    let other = run.iterate(other, range, state);
+                    run.bind(&other, state, &mut |run, other, state| {
+                        let Some(others) = other.items().cloned() else {
+                            return Tree::Dead;
+                        };
+                        match name {
+                            "issubset" => run.subset(&items, &others, range, state),
+                            "issuperset" => run.subset(&others, &items, range, state),
+                            _ => {
+                                let both =
+                                    run.intersection(&items, &Val::List(others), range, state);
+                                let some = run.truth(&both, state, range);
+                                super::expression::negated(&some)
+                            }
+                        }
+                    })
+                })
+            }
+            ("union", [other]) => {
+                let other = other.clone();
+                self.bind(&other, state, &mut |run, other, state| {
+                    let other = run.iterate(other, range, state);
+                    run.bind(&other, state, &mut |_, other, _| match other.items() {
+                        Some(others) => {
+                            leaf(Val::Set(items.iter().chain(&**others).cloned().collect()))
+                        }
+                        None => Tree::Dead,
+                    })
+                })
+            }
+            (
+                "get" | "lower" | "upper" | "startswith" | "endswith" | "strip" | "split" | "items"
+                | "keys" | "values" | "deep_get",
+                _,
+            ) => raise("AttributeError"),
+            _ => self.unknown(range, format!("the method `{name}` of a list")),
+        }
+    }
+
+    /// The items that are in another list as well.
+    pub(super) fn intersection(
+        &mut self,
+        items: &[Item],
+        other: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        // The side with fewer arrays is looked up in the other one.
+        let Some(others) = other.items().cloned() else {
+            return Tree::Dead;
+        };
+        let mut both = Vec::new();
+        for item in items {
+            let mark = self.known.mark();
+            self.known.learn(&item.guard, true);
+            let there = self.bind(&item.value, state, &mut |run, value, state| {
+                run.contains(&Val::List(Rc::clone(&others)), value, range, state)
+            });
+            let there = self.collapse(&there, range);
+            self.known.forget(mark);
+            let Some(there) = self.condition(&there) else {
+                continue;
+            };
+            both.push(Item {
+                guard: Condition::all([item.guard.clone(), there]),
+                ..item.clone()
+            });
+        }
+        leaf(Val::Set(both.into()))
+    }
+
+    pub(super) fn subset(
+        &mut self,
+        items: &[Item],
+        others: &Rc<[Item]>,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let list = Val::List(Rc::clone(others));
+        self.for_all(items, state, range, &mut |run, value, state| {
+            run.bind(value, state, &mut |run, value, state| {
+                run.contains(&list, value, range, state)
+            })
+        })
+    }
+}
+
+/// True for what `split` gives.
+fn is_split(value: &Value) -> bool {
+    matches!(value, Value::Call(call) if call.function == Function::Split && call.steps.is_empty())
+}
+
+fn present_text(place: &Value) -> Symbol {
+    leaf(Val::Computed(place.clone()))
+}
+
+/// `substring(text, start, length)`.
+pub(super) fn substring(text: &Value, start: u64, length: Option<u64>) -> Value {
+    let number = |number: u64| {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        Argument::Scalar(Scalar::Number(Number::Int(number)))
+    };
+    Value::Call(Call {
+        function: Function::Substring,
+        operand: Box::new(text.clone()),
+        arguments: [Some(start), length]
+            .into_iter()
+            .flatten()
+            .map(number)
+            .collect(),
+        steps: Vec::new(),
+    })
+}
+
+/// The range that a slice is of so many elements.
+fn bounds(length: usize, lower: Option<i64>, upper: Option<i64>) -> (usize, usize) {
+    let at = |bound: i64| match usize::try_from(bound) {
+        Ok(bound) => bound.min(length),
+        Err(_) => {
+            length.saturating_sub(usize::try_from(bound.unsigned_abs()).unwrap_or(usize::MAX))
+        }
+    };
+    let start = lower.map_or(0, at);
+    let end = upper.map_or(length, at);
+    (start, end.max(start))
+}
+
+/// The integer that an expression spells.
+fn int_of(expression: &Expr) -> Option<i64> {
+    match expression {
+        Expr::NumberLiteral(it) => match &it.value {
+            ruff_python_ast::Number::Int(int) => int.as_i64(),
+            _ => None,
+        },
+        Expr::UnaryOp(it) if it.op == UnaryOp::USub => int_of(&it.operand).map(|int| -int),
+        Expr::NoneLiteral(_) => None,
+        _ => None,
+    }
+}
+
+/// An entry that is always there.
+pub(super) fn entry(key: Symbol, value: Symbol) -> Entry {
+    Entry {
+        key,
+        guard: Condition::Const(true),
+        binders: Vec::new(),
+        value,
+    }
+}

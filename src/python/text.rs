@@ -1,0 +1,522 @@
+//! Methods of texts.
+//!
+//! In: a text, constant or the event's, and the arguments. Out: what the method gives.
+
+use super::call::Given;
+use super::equality::{length, of};
+use super::run::{Run, State};
+use super::tree::Tree;
+use super::value::{Item, Json, Symbol, Val, leaf, raise};
+use ruff_text_size::TextRange;
+use std::rc::Rc;
+use transpile_sdk::ir::{
+    Argument, Call, Condition, Function, JsonType, Number, Scalar, Step, Test, Value,
+};
+
+impl Run<'_> {
+    /// A method of a text of the event.
+    pub(super) fn text_method(
+        &mut self,
+        value: &Value,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match (name, given.len()) {
+            ("lower" | "casefold", 0) => leaf(Val::Computed(of(Function::Lower, value))),
+            ("upper", 0) => leaf(Val::Computed(of(Function::Upper, value))),
+            ("strip", 0) => leaf(Val::Computed(of(Function::Trim, value))),
+            ("startswith" | "endswith", 1) => {
+                let Some(part) = given.positional.first().cloned() else {
+                    return raise("TypeError");
+                };
+                let at_start = name == "startswith";
+                let found = self.bind(&part, state, &mut |run, part, state| {
+                    run.begins(value, part, at_start, range, state)
+                });
+                self.collapse(&found, range)
+            }
+            ("split" | "rsplit", 2) => {
+                let (Some(separator), Some(Val::Int(1))) = (
+                    given.get(0, "sep").cloned(),
+                    given.get(1, "maxsplit").and_then(Tree::only),
+                ) else {
+                    return self.unknown_value(range, format!("`{name}` with these arguments"));
+                };
+                let at_start = name == "split";
+                self.bind(
+                    &separator,
+                    state,
+                    &mut |run, separator, _| match separator {
+                        Val::Text(separator) if !separator.is_empty() => {
+                            run.halves(value, separator, at_start)
+                        }
+                        _ => run.unknown(range, "`split` at a text that the event decides"),
+                    },
+                )
+            }
+            ("split" | "rsplit", 1) => {
+                let Some(separator) = given.get(0, "sep").cloned() else {
+                    return self.unknown_value(range, "`split` with these arguments");
+                };
+                self.bind(&separator, state, &mut |run, separator, _| {
+                    run.split(value, separator, range)
+                })
+            }
+            ("replace", 2) => {
+                let (Some(from), Some(to)) = (given.positional.first(), given.positional.get(1))
+                else {
+                    return raise("TypeError");
+                };
+                self.bind_both(
+                    &from.clone(),
+                    &to.clone(),
+                    state,
+                    &mut |run, from, to, _| run.replace(value, from, to, range),
+                )
+            }
+            ("lower" | "casefold" | "upper" | "startswith" | "endswith", _) => {
+                self.unknown(range, format!("`{name}` with these arguments"))
+            }
+            (
+                "format" | "split" | "rsplit" | "splitlines" | "strip" | "lstrip" | "rstrip"
+                | "title" | "capitalize" | "encode" | "partition" | "rpartition" | "removeprefix"
+                | "removesuffix" | "find" | "isdigit" | "isnumeric" | "isalpha" | "isalnum"
+                | "islower" | "isupper" | "isspace" | "isascii" | "zfill" | "ljust" | "rjust",
+                _,
+            ) => self.unknown_value(range, format!("`{name}` of a text that the event decides")),
+            _ if super::attribute::OF_OBJECT.contains(&name) => raise("AttributeError"),
+            _ => self.unknown(range, format!("the method `{name}` of a text")),
+        }
+    }
+
+    fn begins(
+        &mut self,
+        value: &Value,
+        part: &Val,
+        at_start: bool,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match part {
+            Val::Text(part) => {
+                let part = part.to_string();
+                let test = if at_start {
+                    Test::StartsWith(part)
+                } else {
+                    Test::EndsWith(part)
+                };
+                leaf(Val::Bool(self.test(value, test)))
+            }
+            Val::Tuple(items) => {
+                let items = Rc::clone(items);
+                self.exists(&items, state, range, &mut |run, part, state| {
+                    run.bind(part, state, &mut |run, part, state| {
+                        run.begins(value, part, at_start, range, state)
+                    })
+                })
+            }
+            Val::LastPart(text, separator) => {
+                let part = Val::Computed(last_part(text, separator));
+                self.begins(value, &part, at_start, range, state)
+            }
+            Val::Json(json) if at_start => {
+                let is_text = self.is_type(&json.value, JsonType::String);
+                let part = json.value.clone();
+                self.choose(
+                    &is_text,
+                    |run| leaf(Val::Bool(run.begins_with(value, &part))),
+                    |_| raise("TypeError"),
+                )
+            }
+            Val::Computed(part) if at_start => {
+                let part = part.clone();
+                leaf(Val::Bool(self.begins_with(value, &part)))
+            }
+            Val::Json(json) => {
+                let is_text = self.is_type(&json.value, JsonType::String);
+                let (whole, part) = (reversed(value), reversed(&json.value));
+                self.choose(
+                    &is_text,
+                    |run| leaf(Val::Bool(run.begins_with(&whole, &part))),
+                    |_| raise("TypeError"),
+                )
+            }
+            Val::Computed(part) => {
+                let (whole, part) = (reversed(value), reversed(part));
+                leaf(Val::Bool(self.begins_with(&whole, &part)))
+            }
+            Val::Fraction(_) | Val::Printed => {
+                self.unknown_value(range, "a text begins or ends with this")
+            }
+            _ => raise("TypeError"),
+        }
+    }
+
+    /// One text begins with another: its first characters, as many as the other has, are the other.
+    fn begins_with(&mut self, value: &Value, part: &Value) -> Condition {
+        let start = Value::Call(Call {
+            function: Function::Substring,
+            operand: Box::new(value.clone()),
+            arguments: vec![
+                Argument::Scalar(Scalar::Number(Number::Int(0))),
+                Argument::Value(length(part)),
+            ],
+            steps: Vec::new(),
+        });
+        self.test(&start, Test::EqField(part.clone()))
+    }
+
+    fn split(&mut self, value: &Value, separator: &Val, range: TextRange) -> Symbol {
+        match separator {
+            Val::Text(separator) if separator.is_empty() => raise("ValueError"),
+            Val::Text(separator) => leaf(Val::Json(Json {
+                value: Value::Call(Call {
+                    function: Function::Split,
+                    operand: Box::new(value.clone()),
+                    arguments: vec![Argument::Scalar(Scalar::String(separator.to_string()))],
+                    steps: Vec::new(),
+                }),
+                wrapped: false,
+            })),
+            Val::None => self.unknown_value(range, "`split` at any blank"),
+            _ => self.unknown(range, "`split` at a text that the event decides"),
+        }
+    }
+
+    /// `split(separator, 1)`: what stands before the first separator, and all behind it; `rsplit` the same
+    /// from the end.
+    fn halves(&mut self, value: &Value, separator: &str, at_start: bool) -> Symbol {
+        let has_separator = self.test(value, Test::ContainsText(separator.to_owned()));
+        let whole = leaf(Val::Computed(value.clone()));
+        let list = |parts: &[Value]| {
+            let parts = parts
+                .iter()
+                .map(|part| Item::one(leaf(Val::Computed(part.clone()))));
+            leaf(Val::List(parts.collect()))
+        };
+        let backwards: String = separator.chars().rev().collect();
+        let (text, separator) = if at_start {
+            (value.clone(), separator.to_owned())
+        } else {
+            (reversed(value), backwards)
+        };
+        let first = Value::Call(Call {
+            function: Function::Split,
+            operand: Box::new(text.clone()),
+            arguments: vec![Argument::Scalar(Scalar::String(separator.clone()))],
+            steps: vec![Step::Index(0)],
+        });
+        // All behind the first separator: the text without its first part and the separator.
+        let head = joined(&first, Argument::Scalar(Scalar::String(separator)));
+        let rest = Value::Call(Call {
+            function: Function::Substring,
+            operand: Box::new(text),
+            arguments: vec![Argument::Value(length(&head))],
+            steps: Vec::new(),
+        });
+        let parts = if at_start {
+            [first, rest]
+        } else {
+            [reversed(&rest), reversed(&first)]
+        };
+        self.choose(
+            &has_separator,
+            |_| list(&parts),
+            |_| leaf(Val::List(Rc::from([Item::one(whole)]))),
+        )
+    }
+
+    fn replace(&mut self, value: &Value, from: &Val, to: &Val, range: TextRange) -> Symbol {
+        match (from, to) {
+            (Val::Text(from), Val::Text(to)) if !from.is_empty() => {
+                let argument = |text: &str| Argument::Scalar(Scalar::String(text.to_owned()));
+                leaf(Val::Computed(Value::Call(Call {
+                    function: Function::Replace,
+                    operand: Box::new(value.clone()),
+                    arguments: vec![argument(from), argument(to)],
+                    steps: Vec::new(),
+                })))
+            }
+            _ => self.unknown(range, "`replace` with texts that the event decides"),
+        }
+    }
+
+    /// A method of a constant text.
+    pub(super) fn constant_text_method(
+        &mut self,
+        text: &str,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        if name == "join" {
+            let Some(items) = given.positional.first().cloned() else {
+                return raise("TypeError");
+            };
+            return self.bind(&items, state, &mut |run, items, state| {
+                let items = run.iterate(items, range, state);
+                run.bind(&items, state, &mut |run, items, state| {
+                    run.join(text, items, range, state)
+                })
+            });
+        }
+        let mut arguments: Vec<Val> = Vec::new();
+        for argument in &given.positional {
+            match argument.only() {
+                Some(Val::Ref(_)) | None => {
+                    return self.constant_with_unknown(text, name, given, range, state);
+                }
+                Some(value) => arguments.push(value.clone()),
+            }
+        }
+        let list = |parts: Vec<&str>| {
+            let items: Vec<Item> = parts
+                .into_iter()
+                .map(|part| Item::one(leaf(Val::text(part))))
+                .collect();
+            leaf(Val::List(items.into()))
+        };
+        let blank = |c: char| c.is_whitespace();
+        match (name, arguments.as_slice()) {
+            ("lower" | "casefold", []) => leaf(Val::text(&text.to_lowercase())),
+            ("upper", []) => leaf(Val::text(&text.to_uppercase())),
+            ("strip", []) => leaf(Val::text(text.trim_matches(blank))),
+            ("lstrip", []) => leaf(Val::text(text.trim_start_matches(blank))),
+            ("rstrip", []) => leaf(Val::text(text.trim_end_matches(blank))),
+            ("split", []) => list(text.split_whitespace().collect()),
+            ("split", [Val::Text(separator)]) if !separator.is_empty() => {
+                list(text.split(&**separator).collect())
+            }
+            ("replace", [Val::Text(from), Val::Text(to)]) => {
+                leaf(Val::text(&text.replace(&**from, to)))
+            }
+            ("startswith", [Val::Text(part)]) => leaf(Val::bool(text.starts_with(&**part))),
+            ("endswith", [Val::Text(part)]) => leaf(Val::bool(text.ends_with(&**part))),
+            ("startswith" | "endswith", [Val::Tuple(parts)]) => {
+                let mut found = false;
+                for part in parts.iter() {
+                    match part.value.only() {
+                        Some(Val::Text(part)) if name == "startswith" => {
+                            found |= text.starts_with(&**part)
+                        }
+                        Some(Val::Text(part)) => found |= text.ends_with(&**part),
+                        _ => return self.unknown(range, format!("`{name}` with these arguments")),
+                    }
+                }
+                leaf(Val::bool(found))
+            }
+            (name, _) if super::attribute::OF_OBJECT.contains(&name) => raise("AttributeError"),
+            ("startswith" | "endswith", [Val::Json(_) | Val::Computed(_) | Val::LastPart(..)]) => {
+                self.constant_begins(text, name == "startswith", given, range, state)
+            }
+            ("format", _) => self.unknown_value(range, "`format`"),
+            _ => self.constant_with_unknown(text, name, given, range, state),
+        }
+    }
+
+    /// A constant text begins (or ends) with a text of the event: that is one of its own beginnings.
+    fn constant_begins(
+        &mut self,
+        text: &str,
+        at_start: bool,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        let parts = ends.map(|at| {
+            let part = if at_start {
+                text.get(..at)
+            } else {
+                text.get(at..)
+            };
+            Item::one(leaf(Val::text(part.unwrap_or_default())))
+        });
+        let parts = Val::Tuple(parts.collect());
+        let Some(argument) = given.positional.first().cloned() else {
+            return raise("TypeError");
+        };
+        self.bind(
+            &argument,
+            state,
+            &mut |run, argument, state| match argument {
+                Val::Json(json) => {
+                    let is_text = run.is_type(&json.value, JsonType::String);
+                    run.choose(
+                        &is_text,
+                        |run| run.contains(&parts, argument, range, state),
+                        |_| raise("TypeError"),
+                    )
+                }
+                argument => run.contains(&parts, argument, range, state),
+            },
+        )
+    }
+
+    fn constant_with_unknown(
+        &mut self,
+        text: &str,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        // `"x".startswith(y)` for several y at once: each of them alone.
+        if let ("startswith" | "endswith" | "replace" | "split", [argument]) =
+            (name, given.positional.as_slice())
+            && argument.only().is_none()
+        {
+            return self.bind(argument, state, &mut |run, argument, state| {
+                let given = Given {
+                    positional: vec![leaf(argument.clone())],
+                    named: Vec::new(),
+                };
+                run.constant_text_method(text, name, &given, range, state)
+            });
+        }
+        self.unknown(range, format!("`{name}` with these arguments"))
+    }
+
+    fn join(
+        &mut self,
+        separator: &str,
+        items: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some(items) = items.items().filter(|items| items.iter().all(Item::is_one)) else {
+            return self.unknown_value(range, "a list of unknown length is joined");
+        };
+        let mut symbol = leaf(Val::text(""));
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                symbol = self.concat(&symbol, &leaf(Val::text(separator)), range, state);
+            }
+            symbol = self.concat(&symbol, &item.value, range, state);
+        }
+        symbol
+    }
+
+    /// One text behind another.
+    pub(super) fn concat(
+        &mut self,
+        left: &Symbol,
+        right: &Symbol,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        self.bind_both(left, right, state, &mut |run, left, right, _| {
+            run.concat_two(left, right, range)
+        })
+    }
+
+    pub(super) fn concat_two(&mut self, left: &Val, right: &Val, range: TextRange) -> Symbol {
+        if let (Val::Text(left), Val::Text(right)) = (left, right) {
+            return leaf(Val::text(&format!("{left}{right}")));
+        }
+        if let Val::LastPart(text, separator) = left {
+            let part = Val::Computed(last_part(text, separator));
+            return self.concat_two(&part, right, range);
+        }
+        if let Val::LastPart(text, separator) = right {
+            let part = Val::Computed(last_part(text, separator));
+            return self.concat_two(left, &part, range);
+        }
+        for (own, is_left) in [(left, true), (right, false)] {
+            if let Val::Json(Json { value, .. }) = own {
+                let is_text = self.is_type(value, JsonType::String);
+                let own = Val::Computed(value.clone());
+                return self.choose(
+                    &is_text,
+                    |run| {
+                        if is_left {
+                            run.concat_two(&own, right, range)
+                        } else {
+                            run.concat_two(left, &own, range)
+                        }
+                    },
+                    |_| raise("TypeError"),
+                );
+            }
+        }
+        match (left, right) {
+            (Val::Text(empty), text) | (text, Val::Text(empty))
+                if empty.is_empty() && matches!(text, Val::Computed(_)) =>
+            {
+                leaf(text.clone())
+            }
+            (Val::Computed(left), Val::Text(right)) => leaf(Val::Computed(joined(
+                left,
+                Argument::Scalar(Scalar::String(right.to_string())),
+            ))),
+            (Val::Computed(left), Val::Computed(right)) => {
+                leaf(Val::Computed(joined(left, Argument::Value(right.clone()))))
+            }
+            // A text in front has no place of its own in the language: it goes into an empty end.
+            (Val::Text(left), Val::Computed(right)) => leaf(Val::Computed(prefixed(left, right))),
+            (Val::Fraction(_) | Val::Printed, other) | (other, Val::Fraction(_) | Val::Printed)
+                if other.type_name() == Some("str") =>
+            {
+                self.unknown_value(range, "these texts joined")
+            }
+            (Val::Text(_) | Val::Computed(_), other) if other.type_name().is_some() => {
+                raise("TypeError")
+            }
+            _ => self.unknown(range, "these are joined"),
+        }
+    }
+}
+
+/// What stands behind the last separator of a text: turned around, it stands before the first one.
+pub(super) fn last_part(text: &Value, separator: &str) -> Value {
+    let backwards: String = separator.chars().rev().collect();
+    reversed(&Value::Call(Call {
+        function: Function::Split,
+        operand: Box::new(reversed(text)),
+        arguments: vec![Argument::Scalar(Scalar::String(backwards))],
+        steps: vec![Step::Index(0)],
+    }))
+}
+
+/// A text from its end to its beginning.
+pub(super) fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Call(call) if call.function == Function::Reverse && call.steps.is_empty() => {
+            (*call.operand).clone()
+        }
+        other => of(Function::Reverse, other),
+    }
+}
+
+/// `concat(left, right)`, flat.
+fn joined(left: &Value, right: Argument) -> Value {
+    let (operand, mut arguments) = match left {
+        Value::Call(call) if call.function == Function::Concat && call.steps.is_empty() => {
+            (call.operand.clone(), call.arguments.clone())
+        }
+        other => (Box::new(other.clone()), Vec::new()),
+    };
+    arguments.push(right);
+    Value::Call(Call {
+        function: Function::Concat,
+        operand,
+        arguments,
+        steps: Vec::new(),
+    })
+}
+
+/// A constant in front of a text: the empty start of the text, then the constant, then the text.
+fn prefixed(prefix: &str, value: &Value) -> Value {
+    let zero = || Argument::Scalar(Scalar::Number(Number::Int(0)));
+    let empty = Value::Call(Call {
+        function: Function::Substring,
+        operand: Box::new(value.clone()),
+        arguments: vec![zero(), zero()],
+        steps: Vec::new(),
+    });
+    let start = joined(&empty, Argument::Scalar(Scalar::String(prefix.to_owned())));
+    joined(&start, Argument::Value(value.clone()))
+}
