@@ -74,6 +74,14 @@ pub(crate) struct Arguments {
     #[arg(short, long, value_name = "NAME")]
     pub(crate) format: Option<String>,
 
+    /// Put all rules over one table into one query, which returns each match with the rules that it matches
+    #[arg(long, conflicts_with_all = ["emit", "format"])]
+    pub(crate) pack: bool,
+
+    /// Print what each query would read (partitions, columns, and why more than that) in place of the query
+    #[arg(long, conflicts_with_all = ["emit", "output"])]
+    pub(crate) explain_cost: bool,
+
     /// Only this one of a rule's log types
     #[arg(long, value_name = "LOGTYPE")]
     pub(crate) log_type: Option<String>,
