@@ -12,6 +12,9 @@ use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, JsonType};
 
+/// A list may have so many items.
+const MAX_ITEMS: usize = 20_000;
+
 impl<'a> Run<'a> {
     pub(super) fn unary(&mut self, op: UnaryOp, value: &Val, range: TextRange) -> Symbol {
         match (op, value) {
@@ -34,6 +37,10 @@ impl<'a> Run<'a> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        let length = |value: &Val| value.items().map_or(0, |items| items.len());
+        if length(left) + length(right) > MAX_ITEMS {
+            return self.unknown(range, "a list that grows too long");
+        }
         match (op, left, right) {
             (Operator::Add, Val::Text(_) | Val::Computed(_), _)
             | (Operator::Add, Val::Json(_), Val::Text(_) | Val::Computed(_)) => {
