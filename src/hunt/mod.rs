@@ -4,9 +4,10 @@
 //! a threshold, and what could not be read. The answers are the evaluator's; what is here finds out quickly
 //! which rules need not be asked:
 //!
-//! - [`input`] makes chunks of whole events from a log, and [`run`] works on them side by side;
-//! - [`project`] reads an event into a [`row`] of the fields that some rule names, and passes over the rest;
-//! - [`tree`] finds the rules that match a row, [`atoms`] ask a question that several rules share once.
+//! - `input` makes chunks of whole events from a log, and `run` works on them side by side;
+//! - `project` reads an event into a `row` of the fields that some rule names, and passes over the rest;
+//! - `tree` finds the rules that match a row, `atoms` ask a question that several rules share once, and `memo`
+//!   remembers what is known of values that come again.
 //!
 //! Nothing here opens a file, prints, or reads the clock.
 
@@ -73,6 +74,7 @@ impl Rule {
             threshold: (document.threshold > 1).then_some(Threshold {
                 count: document.threshold,
                 minutes: document.dedup_period_minutes,
+                distinct: lowered.unique.is_some(),
             }),
             group_by: lowered.group_by.clone(),
             unique: lowered.unique.clone(),

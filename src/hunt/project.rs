@@ -18,14 +18,24 @@ pub(super) struct Projection {
 /// A place in an event that is a column, or on the way to one.
 #[derive(Debug, Clone, Default)]
 struct Node {
-    /// A bit for each length of a child's key, modulo 64.
-    lengths: u64,
-    /// The keys that lead on, each with its node.
-    children: Vec<(Box<str>, usize)>,
+    /// The keys that lead on.
+    children: Vec<Child>,
+    /// Where among them those begin whose keys have a mark: the place of the last one, counted from 1.
+    marks: Vec<usize>,
     /// The columns here and below, each with the way from here.
     columns: Vec<(usize, Kind, Vec<Step>)>,
     /// True if a value here must be read as a whole: it is in an array, or its parts are columns too.
     whole: bool,
+}
+
+/// A key that leads on.
+#[derive(Debug, Clone)]
+struct Child {
+    key: Box<str>,
+    /// The node behind it.
+    node: usize,
+    /// The one before it with the same mark, counted from 1; 0 if there is none.
+    before: usize,
 }
 
 /// The outermost node.
@@ -70,8 +80,7 @@ impl Projection {
         if let Some(child) = node.find(key) {
             return child;
         }
-        node.lengths |= length_bit(key);
-        node.children.push((key.into(), next));
+        node.lead_on(key, next);
         self.nodes.push(Node::default());
         next
     }
@@ -114,12 +123,28 @@ impl Node {
             .any(|column| index(column) || here(column));
     }
 
+    /// The node behind a key. Most keys have a mark that no child has: then none is compared.
     fn find(&self, key: &str) -> Option<usize> {
-        if self.lengths & length_bit(key) == 0 {
-            return None;
+        let mut place = *self.marks.get(mark(key))?;
+        loop {
+            let child = self.children.get(place.checked_sub(1)?)?;
+            if *child.key == *key {
+                return Some(child.node);
+            }
+            place = child.before;
         }
-        let found = self.children.iter().find(|(own, _)| **own == *key);
-        found.map(|(_, child)| *child)
+    }
+
+    fn lead_on(&mut self, key: &str, node: usize) {
+        self.marks.resize(MARKS, 0);
+        if let Some(last) = self.marks.get_mut(mark(key)) {
+            let before = std::mem::replace(last, self.children.len() + 1);
+            self.children.push(Child {
+                key: key.into(),
+                node,
+                before,
+            });
+        }
     }
 
     /// Sets the columns here and below from a value.
@@ -138,8 +163,16 @@ impl Node {
     }
 }
 
-fn length_bit(key: &str) -> u64 {
-    1 << (key.len() % 64)
+/// How many marks there are.
+const MARKS: usize = 256;
+
+/// A number that few keys share: made from the length, and the first, the last and a middle byte.
+fn mark(key: &str) -> usize {
+    let bytes = key.as_bytes();
+    let byte = |at: usize| bytes.get(at).map_or(0, |byte| usize::from(*byte));
+    let length = bytes.len();
+    let last = length.saturating_sub(1);
+    (length * 37 + byte(0) * 3 + byte(last) * 11 + byte(length / 2) * 23) % MARKS
 }
 
 /// Which places of the present event have been met: the number of the event for each place.

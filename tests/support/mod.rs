@@ -18,7 +18,9 @@
 pub(crate) mod burst;
 pub(crate) mod compiled;
 pub(crate) mod conform;
+pub(crate) mod engine;
 pub(crate) mod kql;
 pub(crate) mod lake;
+pub(crate) mod python;
 pub(crate) mod trino;
 pub(crate) mod yaral;

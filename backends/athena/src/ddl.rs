@@ -65,31 +65,7 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
     let partitions = statement
         .partitions
         .iter()
-        .map(|(name, ty)| {
-            let known = known
-                .iter()
-                .flat_map(|shape| &shape.partitions)
-                .find(|known| known.name == *name);
-            let property = |what: &str| statement.property(&format!("projection.{name}.{what}"));
-            let type_is =
-                |ty: &str| property("type").is_some_and(|own| own.eq_ignore_ascii_case(ty));
-            let kind = match known {
-                Some(known) => known.kind.clone(),
-                None if type_is("date") => "day".to_owned(),
-                None => name.clone(),
-            };
-            Partition {
-                kind,
-                format: property("format")
-                    .map(str::to_owned)
-                    .or_else(|| known.and_then(|known| known.format.clone())),
-                by_event_time: false,
-                projected: statement.is_projected(),
-                injected: statement.is_projected() && type_is("injected"),
-                name: name.clone(),
-                ty: ty.clone(),
-            }
-        })
+        .map(|(name, ty)| partition(&statement, name, ty, known))
         .collect();
     Ok(Shape {
         only: base.only.clone(),
@@ -111,6 +87,32 @@ pub(crate) fn read(text: &str, base: &Shape, known: &[Shape]) -> Result<Shape, D
         columns,
         absent: base.absent.clone(),
     })
+}
+
+/// A partition column; what its values are is known of the column of that name in other shapes.
+fn partition(statement: &Statement, name: &str, ty: &ColumnType, known: &[Shape]) -> Partition {
+    let known = known
+        .iter()
+        .flat_map(|shape| &shape.partitions)
+        .find(|known| known.name == *name);
+    let property = |what: &str| statement.property(&format!("projection.{name}.{what}"));
+    let type_is = |ty: &str| property("type").is_some_and(|own| own.eq_ignore_ascii_case(ty));
+    let kind = match known {
+        Some(known) => known.kind.clone(),
+        None if type_is("date") => "day".to_owned(),
+        None => name.to_owned(),
+    };
+    Partition {
+        kind,
+        format: property("format")
+            .map(str::to_owned)
+            .or_else(|| known.and_then(|known| known.format.clone())),
+        by_event_time: false,
+        projected: statement.is_projected(),
+        injected: statement.is_projected() && type_is("injected"),
+        name: name.to_owned(),
+        ty: ty.clone(),
+    }
 }
 
 fn same_kind(a: &ColumnType, b: &ColumnType) -> bool {

@@ -6,11 +6,11 @@
 
 pub(crate) mod rows;
 
+use super::engine::{Engine, absent};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Where `setup.sh` installs the engines.
@@ -25,67 +25,14 @@ pub(crate) fn tables() -> &'static BTreeMap<String, BTreeMap<String, String>> {
     })
 }
 
-/// A program that answers JSON lines.
-#[derive(Debug)]
-struct Engine {
-    child: Child,
-    requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
-    last_id: u64,
-}
-
-impl Engine {
-    fn start(program: &str) -> Result<Option<Self>, String> {
-        let program = Path::new(HOME).join(program);
-        if !program.exists() || !Path::new(HOME).join("stamp").exists() {
-            let advice = "the KQL engines are not set up: run tests/engines/setup.sh kql";
-            if std::env::var("TRANSPILE_ENGINES").is_ok_and(|value| value == "required") {
-                return Err(format!("{advice} (TRANSPILE_ENGINES=required)"));
-            }
-            // Written past the test harness, which hides what a passing test prints.
-            let _ = writeln!(std::io::stderr(), "\n*** SKIPPED: {advice} ***\n");
-            return Ok(None);
-        }
-        let mut child = Command::new(&program)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| format!("{}: {error}", program.display()))?;
-        let requests = child.stdin.take().ok_or("the engine has no input")?;
-        let answers = child.stdout.take().ok_or("the engine has no output")?;
-        Ok(Some(Self {
-            child,
-            requests,
-            answers: BufReader::new(answers),
-            last_id: 0,
-        }))
+/// One of the engines, if it is installed.
+fn start(program: &str) -> Result<Option<Mutex<Engine>>, String> {
+    let program = Path::new(HOME).join(program);
+    if !program.exists() || !Path::new(HOME).join("stamp").exists() {
+        return absent("the KQL engines are not set up: run tests/engines/setup.sh kql");
     }
-
-    fn ask(&mut self, mut request: Value) -> Result<Value, String> {
-        self.last_id += 1;
-        request["id"] = json!(self.last_id);
-        writeln!(self.requests, "{request}")
-            .and_then(|()| self.requests.flush())
-            .map_err(|error| format!("the engine is gone: {error}"))?;
-        let mut line = String::new();
-        self.answers
-            .read_line(&mut line)
-            .map_err(|error| format!("the engine is gone: {error}"))?;
-        let answer: Value =
-            serde_json::from_str(&line).map_err(|error| format!("{error} in {line:?}"))?;
-        match answer.get("error").and_then(Value::as_str) {
-            Some(error) => Err(error.to_owned()),
-            None => Ok(answer),
-        }
-    }
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    let engine = Engine::start(&mut Command::new(program))?;
+    Ok(Some(Mutex::new(engine)))
 }
 
 type Shared = OnceLock<Result<Option<Mutex<Engine>>, String>>;
@@ -94,7 +41,7 @@ fn shared(
     cell: &'static Shared,
     program: &str,
 ) -> Result<Option<MutexGuard<'static, Engine>>, String> {
-    match cell.get_or_init(|| Ok(Engine::start(program)?.map(Mutex::new))) {
+    match cell.get_or_init(|| start(program)) {
         Ok(engine) => Ok(engine
             .as_ref()
             .map(|one| one.lock().unwrap_or_else(PoisonError::into_inner))),

@@ -1,0 +1,2 @@
+def rule(event):
+    return eval("event.get('a') == 1")

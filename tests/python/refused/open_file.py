@@ -1,0 +1,3 @@
+def rule(event):
+    with open("/dev/null", encoding="utf-8") as names:
+        return event.get("name") in names.read().split()

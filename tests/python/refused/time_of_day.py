@@ -1,0 +1,5 @@
+import time
+
+
+def rule(event):
+    return event.get("at") < time.time()

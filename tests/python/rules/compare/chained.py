@@ -1,0 +1,2 @@
+def rule(event):
+    return 1024 <= event.get("port", 0) < 2048

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("a") == event.get("b") != "x"

@@ -1,0 +1,2 @@
+def rule(event):
+    return int(event.get("port", "0")) == 22

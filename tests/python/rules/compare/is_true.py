@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("public") is True and event.get("draft") is not False

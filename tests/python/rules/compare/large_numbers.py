@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("id") == 9007199254740993

@@ -1,0 +1,2 @@
+def rule(event):
+    return len(event.get("a", [])) > len(event.get("b", []))

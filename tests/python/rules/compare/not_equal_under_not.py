@@ -1,0 +1,2 @@
+def rule(event):
+    return not (event.get("a") != "x" and event.get("b") != "y")

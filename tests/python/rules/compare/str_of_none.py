@@ -1,0 +1,2 @@
+def rule(event):
+    return str(event.get("flag")) in ("None", "True")

@@ -1,0 +1,2 @@
+def rule(event):
+    return bool(event.get("mfa", "")) is False

@@ -1,0 +1,2 @@
+def rule(event):
+    return "root" in [user.get("name", "").lower() for user in event.get("users", [])]

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.deep_get("a", "b", default={}).get("c", "none") != "none"

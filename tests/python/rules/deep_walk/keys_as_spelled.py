@@ -1,0 +1,2 @@
+def rule(event):
+    return event.deep_walk("Rules", "port") == 22

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.deep_walk("resources", "owner", "id") == "42"

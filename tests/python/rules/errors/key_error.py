@@ -1,0 +1,5 @@
+def rule(event):
+    try:
+        return event["user"]["name"] == "root"
+    except KeyError:
+        return True

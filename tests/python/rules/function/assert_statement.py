@@ -1,0 +1,3 @@
+def rule(event):
+    assert event.get("schema") == 2
+    return event.get("kind") != "noise"

@@ -1,0 +1,4 @@
+def rule(event):
+    if event.get("kind") == "bad":
+        raise ValueError("bad")
+    return True

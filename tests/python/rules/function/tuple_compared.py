@@ -1,0 +1,2 @@
+def rule(event):
+    return (event.get("verb"), event.get("kind")) == ("create", "pod")

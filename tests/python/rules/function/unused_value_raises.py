@@ -1,0 +1,3 @@
+def rule(event):
+    _unused = event["session"]["id"]
+    return event.get("action") == "x"

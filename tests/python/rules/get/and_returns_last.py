@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("a") and event.get("b") == "x"

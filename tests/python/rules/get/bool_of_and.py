@@ -1,0 +1,2 @@
+def rule(event):
+    return bool(event.get("a") and event.get("b"))

@@ -1,0 +1,2 @@
+def rule(event):
+    return "token" in event and "arn" not in event.get("user", {})

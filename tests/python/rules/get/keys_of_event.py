@@ -1,0 +1,2 @@
+def rule(event):
+    return any(key.startswith("x_") for key in event.keys())

@@ -1,0 +1,3 @@
+def rule(event):
+    value = event.get("value")
+    return isinstance(value, str) and value != ""

@@ -1,0 +1,2 @@
+def rule(event):
+    return isinstance(event.get("value"), (int, float))

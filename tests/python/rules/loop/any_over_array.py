@@ -1,0 +1,2 @@
+def rule(event):
+    return any(item.get("type") == "bucket" for item in event.get("resources", []))

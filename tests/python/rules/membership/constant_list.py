@@ -1,0 +1,5 @@
+ACTIONS = ["create", "delete", "update"]
+
+
+def rule(event):
+    return event.get("action") in ACTIONS

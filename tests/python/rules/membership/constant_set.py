@@ -1,0 +1,5 @@
+ACTIONS = {"create", "delete"}
+
+
+def rule(event):
+    return event.get("action") not in ACTIONS

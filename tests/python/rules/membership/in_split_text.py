@@ -1,0 +1,2 @@
+def rule(event):
+    return "admin" in event.get("roles", "").split(",")

@@ -1,0 +1,2 @@
+def rule(event):
+    return "public" in event.get("flags", {})

@@ -1,0 +1,2 @@
+def rule(event):
+    return "mfa" not in event.get("methods", "mfa")

@@ -1,0 +1,2 @@
+def rule(event):
+    return "secret" in event.get("path", "")

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("kind") == "x" or event.get("name").lower() == "root"

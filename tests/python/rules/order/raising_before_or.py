@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("name").lower() == "root" or event.get("kind") == "x"

@@ -1,0 +1,5 @@
+import re
+
+
+def rule(event):
+    return re.search(r"a.b", event.get("text", "")) is None

@@ -1,0 +1,2 @@
+def rule(event):
+    return set(event.get("scopes", [])) == {"read", "write"}

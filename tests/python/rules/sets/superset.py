@@ -1,0 +1,2 @@
+def rule(event):
+    return {"read", "write"} <= set(event.get("scopes", []))

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("stack", [""])[0] == "main" and event.get("stack")[-1] == "exit"

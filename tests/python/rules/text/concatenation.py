@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("first", "") + "-" + event.get("second", "") == "a-b"

@@ -1,0 +1,2 @@
+def rule(event):
+    return f"{event.get('user')}@{event.get('domain')}" == "root@corp"

@@ -1,0 +1,2 @@
+def rule(event):
+    return "password" in event.get("message", "").lower()

@@ -1,0 +1,2 @@
+def rule(event):
+    return not event.get("arn", "").startswith("arn:aws:iam")

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("user", "").removeprefix("okta:").removesuffix("@corp") == "root"

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("time", "")[:10] == "2026-01-01"

@@ -1,0 +1,3 @@
+def rule(event):
+    words = event.get("command", "").split()
+    return len(words) > 1 and words[0] == "sudo"

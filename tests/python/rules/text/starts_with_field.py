@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("target", "").startswith(event.get("user", "") + "-")

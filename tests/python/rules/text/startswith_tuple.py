@@ -1,0 +1,5 @@
+PREFIXES = ("Get", "List", "Describe")
+
+
+def rule(event):
+    return event.get("eventName", "").startswith(PREFIXES)

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("user", "?") not in event.get("arn", "")

@@ -1,0 +1,2 @@
+def rule(event):
+    return all([event.get("a"), event.get("b"), event.get("c") != "no"])

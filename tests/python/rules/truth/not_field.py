@@ -1,0 +1,2 @@
+def rule(event):
+    return not event.get("enabled", True)

@@ -1,0 +1,4 @@
+def rule(event):
+    if event.get("error"):
+        return False
+    return event.get("action") == "run"

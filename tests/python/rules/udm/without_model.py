@@ -1,0 +1,2 @@
+def rule(event):
+    return event.udm("user", default="nobody") == "root"

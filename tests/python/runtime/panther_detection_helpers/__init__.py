@@ -1,0 +1,1 @@
+"""Helpers that only Panther's service can answer."""
