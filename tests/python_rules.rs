@@ -224,9 +224,7 @@ fn files_that_mean_harm_end_in_a_diagnostic() {
     let mut calls = String::from("def f0(e):\n    return e.get(\"a\") == \"x\"\n");
     for n in 1..60 {
         let before = n - 1;
-        calls.push_str(&format!(
-            "def f{n}(e):\n    return f{before}(e) or f{before}(e)\n"
-        ));
+        calls += &format!("def f{n}(e):\n    return f{before}(e) or f{before}(e)\n");
     }
     calls.push_str("def rule(event):\n    return f59(event)\n");
     assert!(matches!(code(&calls), None | Some("T0704" | "T0705")));

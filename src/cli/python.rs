@@ -60,6 +60,8 @@ impl Helpers {
                     "the file of the rule's Python cannot be read: {}",
                     shown(&reason, 200)
                 );
+                // What is wrong with it is said; that there is no other logic need not be.
+                document.filename = None;
                 return Some(Diagnostic::error(NO_FILE, message).at(filename.span, ""));
             }
         };
