@@ -62,7 +62,11 @@ impl Helpers {
                 );
                 // What is wrong with it is said; that there is no other logic need not be.
                 document.filename = None;
-                return Some(Diagnostic::error(NO_FILE, message).at(filename.span, ""));
+                let problem = Diagnostic::error(NO_FILE, message).at(filename.span, "");
+                return Some(problem.with_help(format!(
+                    "the path is looked up beside the rule: {}",
+                    shown(&path.to_string_lossy(), 200)
+                )));
             }
         };
         document.python = Some(Sources {
