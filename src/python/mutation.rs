@@ -4,12 +4,16 @@
 
 use super::call::Given;
 use super::exit::{Exits, on};
+use super::expression::behind;
 use super::run::{Run, State};
 use super::tree::Tree;
 use super::value::{Item, Symbol, Val, leaf};
 use ruff_python_ast::{Expr, ExprSubscript, Operator, StmtAugAssign};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
+
+/// A list may have so many items.
+const MAX_ITEMS: usize = 20_000;
 
 impl<'a> Run<'a> {
     /// A method that changes what it is called on; nothing, if it does not.
@@ -26,7 +30,7 @@ impl<'a> Run<'a> {
                 let value = value.clone();
                 let stored = super::statement::present(&value);
                 self.grow(place, &[Item::one(stored)], range, state);
-                Some(self.behind(&[value], leaf(Val::None)))
+                Some(behind(&[value], leaf(Val::None)))
             }
             ("extend" | "update", [values]) => {
                 let values = values.clone();
@@ -90,6 +94,12 @@ impl<'a> Run<'a> {
             state,
             &mut |content| {
                 let more = |own: &Rc<[Item]>| own.iter().chain(items).cloned().collect();
+                if content
+                    .items()
+                    .is_some_and(|own| own.len() + items.len() > MAX_ITEMS)
+                {
+                    return None;
+                }
                 match content {
                     Val::List(own) => Some(Val::List(more(own))),
                     Val::Set(own) => Some(Val::Set(more(own))),

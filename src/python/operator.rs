@@ -12,6 +12,9 @@ use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, JsonType};
 
+/// A list may have so many items.
+const MAX_ITEMS: usize = 20_000;
+
 impl<'a> Run<'a> {
     pub(super) fn unary(&mut self, op: UnaryOp, value: &Val, range: TextRange) -> Symbol {
         match (op, value) {
@@ -34,6 +37,10 @@ impl<'a> Run<'a> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        let length = |value: &Val| value.items().map_or(0, |items| items.len());
+        if length(left) + length(right) > MAX_ITEMS {
+            return self.unknown(range, "a list that grows too long");
+        }
         match (op, left, right) {
             (Operator::Add, Val::Text(_) | Val::Computed(_), _)
             | (Operator::Add, Val::Json(_), Val::Text(_) | Val::Computed(_)) => {
@@ -114,9 +121,8 @@ impl<'a> Run<'a> {
             Operator::Add => a.checked_add(b),
             Operator::Sub => a.checked_sub(b),
             Operator::Mult => a.checked_mul(b),
-            Operator::FloorDiv if b == 0 => return raise("ZeroDivisionError"),
+            Operator::FloorDiv | Operator::Mod if b == 0 => return raise("ZeroDivisionError"),
             Operator::FloorDiv => a.checked_div_euclid(b).filter(|_| b > 0),
-            Operator::Mod if b == 0 => return raise("ZeroDivisionError"),
             Operator::Mod => a.checked_rem_euclid(b).filter(|_| b > 0),
             Operator::Pow => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
             Operator::BitOr => Some(a | b),
@@ -140,7 +146,7 @@ impl<'a> Run<'a> {
     pub(super) fn f_string(&mut self, it: &'a ExprFString, state: &mut State) -> Symbol {
         let range = it.range();
         let mut text = leaf(Val::text(""));
-        for part in it.value.iter() {
+        for part in &it.value {
             match part {
                 FStringPart::Literal(literal) => {
                     text = self.concat(&text, &leaf(Val::text(literal.as_str())), range, state);

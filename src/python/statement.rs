@@ -35,6 +35,10 @@ impl<'a> Run<'a> {
                     break;
                 }
                 Some(cut) => {
+                    if let Some(symbol) = self.exhausted_by(left.len(), statement.range()) {
+                        last = Some(self.settled(&symbol, &cut.state));
+                        break;
+                    }
                     if cut.rest != Tree::Dead {
                         let when = self.known.simplify(cut.when, &self.schema);
                         self.known.learn(&when, true);
@@ -68,7 +72,7 @@ impl<'a> Run<'a> {
                     Some(value) => self.eval(value, &mut state),
                     None => leaf(Val::None),
                 };
-                self.returned(&value, &state)
+                Self::returned(&value, &state)
             }
             Stmt::If(it) => self.if_statement(it, state),
             Stmt::Assign(it) => {
@@ -185,7 +189,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn returned(&mut self, symbol: &Symbol, state: &State) -> Exits {
+    fn returned(symbol: &Symbol, state: &State) -> Exits {
         symbol.map(&mut |value| match value {
             Val::Raise(name) => go(Way::Raise(Rc::clone(name)), state.clone()),
             value => go(Way::Return(value.clone()), state.clone()),
@@ -274,7 +278,12 @@ impl<'a> Run<'a> {
             &truth,
             state,
             &mut |run, state| run.block(&clause.body, state),
-            &mut |run, state| with_stack(|| run.clauses(rest, state)),
+            &mut |run, state| {
+                run.depth += 1;
+                let exits = with_stack(|| run.clauses(rest, state));
+                run.depth -= 1;
+                exits
+            },
         )
     }
 
