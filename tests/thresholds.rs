@@ -488,3 +488,47 @@ fn kusto_finds_the_bursts() {
     println!("{} cases, {found_any} bursts", cases.len());
     assert!(found_any > 30);
 }
+
+const HEAD: &str = "AnalysisType: rule\nRuleID: Burst\nSeverity: Info\nLogTypes: [AWS.CloudTrail]\nThreshold: 3\n\
+                    DedupPeriodMinutes: 10\nCondition: eventName eq \"A\"\n";
+
+/// Without a part of its key a rule would alert at less.
+#[test]
+fn a_key_that_the_table_lacks_is_an_error() {
+    let shape = compiled::shape("cloudtrail_2023", "AWS.CloudTrail").unwrap();
+    for key in [
+        "GroupBy: [awsRegion, eventCategory]\n",
+        "Unique: eventCategory\n",
+    ] {
+        let rule = compiled::rules_of(&format!("{HEAD}{key}")).remove(0);
+        let counted = compiled::compile_for(&rule, shape, "t", Hunt::default());
+        assert!(counted.files.is_empty());
+        assert_eq!(counted.diagnostics[0].code, transpile_sdk::bind::ABSENT);
+        let raw = compiled::compile(&rule, shape, "t");
+        assert_eq!(raw.files.len(), 1, "the events need no key");
+        assert!(
+            raw.notes[0].ends_with("this query returns each match"),
+            "{:?}",
+            raw.notes
+        );
+    }
+}
+
+#[test]
+fn yara_l_counts_in_a_match_window() {
+    let text = |more: &str| {
+        let rule = compiled::rules_of(&format!("{HEAD}{more}")).remove(0);
+        compiled_for("yaral", &rule, None).files.remove(0).text
+    };
+    let matches = text("GroupBy: [recipientAccountId]\n");
+    for line in ["over 10m\n", "  #e >= 3\n", "  allow_zero_values = true\n"] {
+        assert!(matches.contains(line), "{line} is not in\n{matches}");
+    }
+    let distinct = text("Unique: recipientAccountId\n");
+    for line in ["  $unique != \"\"\n", "  $e and #unique >= 3\n"] {
+        assert!(distinct.contains(line), "{line} is not in\n{distinct}");
+    }
+    for text in [matches, distinct] {
+        assert_eq!(support::yaral::check::check(&text), Vec::new(), "{text}");
+    }
+}

@@ -83,8 +83,11 @@ impl Window {
 
     /// The condition.
     pub(crate) fn condition(&self, threshold: u64) -> String {
-        let counted = self.unique.as_ref().map_or("e", |(name, _)| name.as_str());
-        format!("#{counted} >= {threshold}")
+        match &self.unique {
+            // Every event variable must stand in the condition.
+            Some((name, _)) => format!("$e and #{name} >= {threshold}"),
+            None => format!("#e >= {threshold}"),
+        }
     }
 }
 
