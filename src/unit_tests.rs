@@ -112,11 +112,11 @@ fn respell(value: &mut serde_json::Value, fields: &IndexMap<String, Spec>) {
     };
     let own: Vec<String> = map.keys().cloned().collect();
     for key in own {
-        let name = match fields.contains_key(&key) {
-            true => Some(&key),
-            false => fields
-                .keys()
-                .find(|name| name.eq_ignore_ascii_case(&key) && !map.contains_key(*name)),
+        let alike = |name: &&String| name.eq_ignore_ascii_case(&key) && !map.contains_key(*name);
+        let name = if fields.contains_key(&key) {
+            Some(&key)
+        } else {
+            fields.keys().find(alike)
         };
         let Some(name) = name.cloned() else { continue };
         if let (Some(mut value), Some(spec)) = (map.shift_remove(&key), fields.get(&name)) {

@@ -21,11 +21,14 @@ const MODELS: &str = "data_models";
 /// A file may have so many bytes; the reader of Python refuses it long before.
 const MAX_BYTES: u64 = 16 << 20;
 
+/// The folders of helpers and of data models.
+type Folders = (Option<PathBuf>, Option<PathBuf>);
+
 /// The helpers of each repository.
 #[derive(Debug, Default)]
 pub(crate) struct Helpers {
     given: Option<PathBuf>,
-    known: Mutex<HashMap<(Option<PathBuf>, Option<PathBuf>), Arc<Library>>>,
+    known: Mutex<HashMap<Folders, Arc<Library>>>,
 }
 
 impl Helpers {

@@ -65,18 +65,12 @@ pub(super) const OF_OBJECT: &[&str] = &[
 
 impl Run<'_> {
     /// `value.name`.
-    pub(super) fn attribute(
-        &mut self,
-        value: &Symbol,
-        name: &str,
-        range: TextRange,
-        _state: &mut State,
-    ) -> Symbol {
+    pub(super) fn attribute(&mut self, value: &Symbol, name: &str, range: TextRange) -> Symbol {
         match value {
             Tree::Dead => Tree::Dead,
             Tree::Choice(condition, then, other) => {
-                let then = self.attribute(then, name, range, _state);
-                let other = self.attribute(other, name, range, _state);
+                let then = self.attribute(then, name, range);
+                let other = self.attribute(other, name, range);
                 Tree::choice(condition, then, other)
             }
             Tree::Leaf(value) => match value {
@@ -179,11 +173,7 @@ impl Run<'_> {
             return self.choose(
                 &is_text,
                 |run| run.text_method(&value, name, given, range, state),
-                |run| {
-                    // Numbers, too, have an `index`, but none of the names above.
-                    let _ = run;
-                    raise("AttributeError")
-                },
+                |_| raise("AttributeError"),
             );
         }
         if OF_OBJECT.contains(&name) {

@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
                     run.apply(function, given, range, state)
                 })
             }),
-            Err(symbol) => symbol,
+            Err(symbol) => *symbol,
         }
     }
 
@@ -75,7 +75,7 @@ impl<'a> Run<'a> {
         &mut self,
         arguments: &'a Arguments,
         state: &mut State,
-    ) -> Result<Given, Symbol> {
+    ) -> Result<Given, Box<Symbol>> {
         let mut given = Given::default();
         for argument in &arguments.args {
             if let Expr::Starred(starred) = argument {
@@ -88,7 +88,11 @@ impl<'a> Run<'a> {
                         let values = items.iter().map(|item| item.value.clone());
                         given.positional.extend(values);
                     }
-                    _ => return Err(self.unknown(argument.range(), "arguments of unknown number")),
+                    _ => {
+                        return Err(Box::new(
+                            self.unknown(argument.range(), "arguments of unknown number"),
+                        ));
+                    }
                 }
             } else {
                 let value = self.eval(argument, state);
@@ -97,7 +101,9 @@ impl<'a> Run<'a> {
         }
         for keyword in &arguments.keywords {
             let Some(name) = &keyword.arg else {
-                return Err(self.unknown(keyword.range(), "arguments of unknown names"));
+                return Err(Box::new(
+                    self.unknown(keyword.range(), "arguments of unknown names"),
+                ));
             };
             let value = self.eval(&keyword.value, state);
             given.named.push((name.id.as_str().into(), value));
@@ -196,9 +202,9 @@ impl<'a> Run<'a> {
         }
         let mut variables = Rc::default();
         if let Some(parameters) = function.parameters {
-            match self.parameters(parameters, &function.defaults, given, range) {
+            match self::parameters(parameters, &function.defaults, given) {
                 Ok(bound) => variables = Rc::new(bound),
-                Err(symbol) => return symbol,
+                Err(symbol) => return *symbol,
             }
         }
         let locals = match function.body {
@@ -252,73 +258,71 @@ impl<'a> Run<'a> {
         }
         self.collapse(result, range)
     }
+}
 
-    fn parameters(
-        &mut self,
-        parameters: &Parameters,
-        defaults: &[(Rc<str>, Symbol)],
-        given: &Given,
-        range: TextRange,
-    ) -> Result<super::run::Variables, Symbol> {
-        let mut bound = super::run::Variables::new();
-        let mut positional = given.positional.iter();
-        let mut named: Vec<_> = given.named.iter().collect();
-        let places = parameters.posonlyargs.iter().chain(&parameters.args);
-        let keyword_only = parameters.kwonlyargs.iter();
-        for (parameter, may_be_positional) in places
-            .map(|parameter| (parameter, true))
-            .chain(keyword_only.map(|parameter| (parameter, false)))
-        {
-            let name = parameter.name().as_str();
-            let next = if may_be_positional {
-                positional.next()
-            } else {
-                None
-            };
-            let by_name = named.iter().position(|(own, _)| &**own == name);
-            let value = match (next, by_name) {
-                (Some(_), Some(_)) => return Err(raise("TypeError")),
-                (Some(value), None) => value.clone(),
-                (None, Some(at)) => named.remove(at).1.clone(),
-                (None, None) => match defaults.iter().find(|(own, _)| &**own == name) {
-                    Some((_, value)) => value.clone(),
-                    None => return Err(raise("TypeError")),
-                },
-            };
-            bound.insert(name.into(), value);
-        }
-        let rest: Vec<Item> = positional.map(|value| Item::one(value.clone())).collect();
-        match &parameters.vararg {
-            Some(parameter) => {
-                bound.insert(
-                    parameter.name.id.as_str().into(),
-                    leaf(Val::Tuple(rest.into())),
-                );
-            }
-            None if !rest.is_empty() => return Err(raise("TypeError")),
-            None => {}
-        }
-        match &parameters.kwarg {
-            Some(parameter) => {
-                let entries = named.into_iter().map(|(name, value)| Entry {
-                    key: leaf(Val::Text(Rc::clone(name))),
-                    guard: Condition::Const(true),
-                    binders: Vec::new(),
-                    value: value.clone(),
-                });
-                bound.insert(
-                    parameter.name.id.as_str().into(),
-                    leaf(Val::Dict(entries.collect())),
-                );
-            }
-            None if !named.is_empty() => {
-                let _ = range;
-                return Err(raise("TypeError"));
-            }
-            None => {}
-        }
-        Ok(bound)
+/// The variables that a call begins with.
+fn parameters(
+    parameters: &Parameters,
+    defaults: &[(Rc<str>, Symbol)],
+    given: &Given,
+) -> Result<super::run::Variables, Box<Symbol>> {
+    let mut bound = super::run::Variables::new();
+    let mut positional = given.positional.iter();
+    let mut named: Vec<_> = given.named.iter().collect();
+    let places = parameters.posonlyargs.iter().chain(&parameters.args);
+    let keyword_only = parameters.kwonlyargs.iter();
+    for (parameter, may_be_positional) in places
+        .map(|parameter| (parameter, true))
+        .chain(keyword_only.map(|parameter| (parameter, false)))
+    {
+        let name = parameter.name().as_str();
+        let next = if may_be_positional {
+            positional.next()
+        } else {
+            None
+        };
+        let by_name = named.iter().position(|(own, _)| &**own == name);
+        let value = match (next, by_name) {
+            (Some(_), Some(_)) => return Err(Box::new(raise("TypeError"))),
+            (Some(value), None) => value.clone(),
+            (None, Some(at)) => named.remove(at).1.clone(),
+            (None, None) => match defaults.iter().find(|(own, _)| &**own == name) {
+                Some((_, value)) => value.clone(),
+                None => return Err(Box::new(raise("TypeError"))),
+            },
+        };
+        bound.insert(name.into(), value);
     }
+    let rest: Vec<Item> = positional.map(|value| Item::one(value.clone())).collect();
+    match &parameters.vararg {
+        Some(parameter) => {
+            bound.insert(
+                parameter.name.id.as_str().into(),
+                leaf(Val::Tuple(rest.into())),
+            );
+        }
+        None if !rest.is_empty() => return Err(Box::new(raise("TypeError"))),
+        None => {}
+    }
+    match &parameters.kwarg {
+        Some(parameter) => {
+            let entries = named.into_iter().map(|(name, value)| Entry {
+                key: leaf(Val::Text(Rc::clone(name))),
+                guard: Condition::Const(true),
+                binders: Vec::new(),
+                value: value.clone(),
+            });
+            bound.insert(
+                parameter.name.id.as_str().into(),
+                leaf(Val::Dict(entries.collect())),
+            );
+        }
+        None if !named.is_empty() => {
+            return Err(Box::new(raise("TypeError")));
+        }
+        None => {}
+    }
+    Ok(bound)
 }
 
 /// The number of a call's frame says which function it is of.

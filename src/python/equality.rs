@@ -3,15 +3,14 @@
 //! In: two values. Out: when the comparison holds, and when it raises an exception.
 
 use super::expression::negated;
-use super::run::{Run, State};
+use super::run::{Run, State, condition};
 use super::statement::with_stack;
 use super::tree::{Tree, either_way};
-use super::value::{Item, Json, Symbol, Val, leaf, raise};
+use super::value::{Item, Json, Symbol, Val, leaf};
 use ruff_python_ast::{CmpOp, Expr, ExprCompare};
 use ruff_text_size::{Ranged, TextRange};
 use transpile_sdk::ir::{
-    Call, Comparison, Condition, Function, JsonType, Number, Quantified, Quantifier, Scalar, Step,
-    Test, Value,
+    Call, Comparison, Condition, Function, JsonType, Number, Scalar, Step, Test, Value,
 };
 
 impl<'a> Run<'a> {
@@ -129,13 +128,16 @@ impl<'a> Run<'a> {
                     other.clone(),
                     other.clone().complement(),
                 ))),
-                other => leaf(Val::Bool(match constant(other) {
-                    Some(Plain::Number(number)) if number == Number::Int(1) => condition.clone(),
-                    Some(Plain::Number(number)) if number == Number::Int(0) => {
+                other => {
+                    let number = number(other);
+                    leaf(Val::Bool(if number == Some(Number::Int(1)) {
+                        condition.clone()
+                    } else if number == Some(Number::Int(0)) {
                         condition.clone().complement()
-                    }
-                    _ => Condition::Const(false),
-                })),
+                    } else {
+                        Condition::Const(false)
+                    }))
+                }
             },
             (Val::Computed(value), Val::Text(text)) | (Val::Text(text), Val::Computed(value)) => {
                 leaf(Val::Bool(
@@ -234,7 +236,7 @@ impl<'a> Run<'a> {
                 &mut |run, left, right, state| run.equal(left, right, range, state),
             );
             let equal = self.collapse(&equal, range);
-            match self.condition(&equal) {
+            match condition(&equal) {
                 Some(condition) => all.push(condition),
                 None => return Tree::Dead,
             }
@@ -256,8 +258,9 @@ impl<'a> Run<'a> {
         }
         match other {
             Val::Json(other) => leaf(Val::Bool(self.fields_equal(value, &other.value))),
-            Val::Computed(other) => leaf(Val::Bool(self.test(value, Test::EqField(other.clone())))),
-            Val::Count(other) => leaf(Val::Bool(self.test(value, Test::EqField(other.clone())))),
+            Val::Computed(other) | Val::Count(other) => {
+                leaf(Val::Bool(self.test(value, Test::EqField(other.clone()))))
+            }
             Val::List(items) | Val::Tuple(items) if items.iter().all(Item::is_one) => {
                 let items = items.clone();
                 let is_array = self.is_type(value, JsonType::Array);
@@ -277,7 +280,7 @@ impl<'a> Run<'a> {
                         run.json_equal(&element, item, range, state)
                     });
                     let equal = self.collapse(&equal, range);
-                    all.extend(self.condition(&equal));
+                    all.extend(condition(&equal));
                 }
                 leaf(Val::Bool(Condition::all(all)))
             }
@@ -335,181 +338,6 @@ impl<'a> Run<'a> {
             }
         }
     }
-
-    /// `left < right` and its relatives.
-    fn ordered(
-        &mut self,
-        comparison: Comparison,
-        left: &Val,
-        right: &Val,
-        range: TextRange,
-        state: &mut State,
-    ) -> Symbol {
-        match (left, right) {
-            (Val::Text(left), Val::Text(right)) => {
-                return leaf(Val::bool(comparison.holds(left.cmp(right))));
-            }
-            (
-                Val::Int(_) | Val::Float(_) | Val::Bool(Condition::Const(_)),
-                Val::Json(_) | Val::Count(_) | Val::Length(_),
-            ) => {
-                return self.ordered(mirrored(comparison), right, left, range, state);
-            }
-            _ => {}
-        }
-        if let (Some(left), Some(right)) = (number(left), number(right)) {
-            let ordering = left.partial_cmp(&right);
-            return leaf(Val::bool(
-                ordering.is_some_and(|ordering| comparison.holds(ordering)),
-            ));
-        }
-        let Some(bound) = number(right) else {
-            return match (left, right) {
-                (Val::Json(json), Val::Text(_) | Val::Computed(_)) => {
-                    let is_text = self.is_type(&json.value, JsonType::String);
-                    self.choose(
-                        &is_text,
-                        |run| run.unknown_value(range, "texts are compared by their order"),
-                        |_| raise("TypeError"),
-                    )
-                }
-                (Val::Computed(_), Val::Text(_) | Val::Computed(_)) => {
-                    self.unknown_value(range, "texts are compared by their order")
-                }
-                (Val::None, _) | (_, Val::None) => raise("TypeError"),
-                _ => self.unknown(range, "values are compared by their order"),
-            };
-        };
-        match left {
-            Val::Json(Json { value, .. }) => {
-                let is_number = self.is_type(value, JsonType::Number);
-                self.choose(
-                    &is_number,
-                    |run| {
-                        leaf(Val::Bool(run.test(
-                            value,
-                            Test::Compare(comparison, Scalar::Number(bound)),
-                        )))
-                    },
-                    |run| {
-                        let is_bool = run.is_type(value, JsonType::Bool);
-                        run.choose(
-                            &is_bool,
-                            |run| {
-                                let holds = [true, false].into_iter().filter(|bool| {
-                                    Number::Int(i64::from(*bool))
-                                        .partial_cmp(&bound)
-                                        .is_some_and(|ordering| comparison.holds(ordering))
-                                });
-                                let ways: Vec<_> = holds
-                                    .map(|bool| run.equals(value, Scalar::Bool(bool)))
-                                    .collect();
-                                leaf(Val::Bool(Condition::either(ways)))
-                            },
-                            |_| raise("TypeError"),
-                        )
-                    },
-                )
-            }
-            Val::Count(value) => {
-                if let Some(operand) = length_of(value) {
-                    let some = match (comparison, bound) {
-                        (Comparison::Gt, Number::Int(0)) | (Comparison::Ge, Number::Int(1)) => {
-                            Some(true)
-                        }
-                        (Comparison::Le, Number::Int(0)) | (Comparison::Lt, Number::Int(1)) => {
-                            Some(false)
-                        }
-                        _ => None,
-                    };
-                    if let Some(some) = some {
-                        let empty = self.test(operand, Test::IsFalsy);
-                        let holds = if some { empty.complement() } else { empty };
-                        return leaf(Val::Bool(holds));
-                    }
-                }
-                leaf(Val::Bool(self.test(
-                    value,
-                    Test::Compare(comparison, Scalar::Number(bound)),
-                )))
-            }
-            Val::Length(items) => {
-                let items = items.clone();
-                self.length(&items, comparison, bound, range, state, false)
-            }
-            Val::None
-            | Val::Text(_)
-            | Val::Computed(_)
-            | Val::List(_)
-            | Val::Dict(_)
-            | Val::Tuple(_) => raise("TypeError"),
-            _ => self.unknown(range, "values are compared by their order"),
-        }
-    }
-
-    /// How many values a list has: so many, or on that side of so many.
-    fn length(
-        &mut self,
-        items: &[Item],
-        comparison: Comparison,
-        bound: Number,
-        range: TextRange,
-        state: &mut State,
-        exactly: bool,
-    ) -> Symbol {
-        // From here on: at least `least`, or not.
-        let (Number::Int(bound), true) = (bound, true) else {
-            return self.unknown_value(range, "a length is compared with a fraction");
-        };
-        let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
-        if exactly {
-            return match bound {
-                ..0 => leaf(Val::bool(false)),
-                0 => negated(&some),
-                1 => match self.one(items) {
-                    Some(one) => leaf(Val::Bool(one)),
-                    None => self.unknown_value(range, "values are counted"),
-                },
-                _ => self.unknown_value(range, "values are counted"),
-            };
-        }
-        let (least, at_least) = match comparison {
-            Comparison::Ge => (bound, true),
-            Comparison::Gt => (bound.saturating_add(1), true),
-            Comparison::Lt => (bound, false),
-            Comparison::Le => (bound.saturating_add(1), false),
-        };
-        let holds = match least {
-            ..=0 => leaf(Val::bool(true)),
-            1 => some,
-            2 => match (self.one(items), self.condition(&some)) {
-                (Some(one), Some(some)) => {
-                    leaf(Val::Bool(Condition::all([some, one.complement()])))
-                }
-                _ => return self.unknown_value(range, "values are counted"),
-            },
-            _ => return self.unknown_value(range, "values are counted"),
-        };
-        if at_least { holds } else { negated(&holds) }
-    }
-
-    /// When there is exactly one value.
-    fn one(&self, items: &[Item]) -> Option<Condition> {
-        let [item] = items else {
-            return None;
-        };
-        match item.binders.as_slice() {
-            [] => Some(item.guard.clone()),
-            [super::value::Binder { array, element }] => Some(Condition::quantified(Quantified {
-                quantifier: Quantifier::One,
-                array: array.clone(),
-                element: element.clone(),
-                body: Box::new(item.guard.clone()),
-                origin: transpile_sdk::ir::Origin::default(),
-            })),
-            _ => None,
-        }
-    }
 }
 
 /// A constant as Python compares it.
@@ -548,7 +376,7 @@ fn number_of(length: usize) -> Scalar {
 }
 
 /// What `length(x)` is the length of.
-fn length_of(value: &Value) -> Option<&Value> {
+pub(super) fn length_of(value: &Value) -> Option<&Value> {
     match value {
         Value::Call(call) if call.function == Function::Length && call.steps.is_empty() => {
             Some(&call.operand)
@@ -575,13 +403,4 @@ pub(super) fn length(value: &Value) -> Value {
 /// `text(value)`.
 pub(super) fn text(value: &Value) -> Value {
     of(Function::Text, value)
-}
-
-fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Gt => Comparison::Lt,
-        Comparison::Ge => Comparison::Le,
-        Comparison::Lt => Comparison::Gt,
-        Comparison::Le => Comparison::Ge,
-    }
 }

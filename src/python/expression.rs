@@ -61,7 +61,7 @@ impl<'a> Run<'a> {
             Expr::Call(it) => self.call(it, state),
             Expr::Attribute(it) => {
                 let value = self.eval(&it.value, state);
-                self.attribute(&value, it.attr.id.as_str(), range, state)
+                self.attribute(&value, it.attr.id.as_str(), range)
             }
             Expr::Subscript(it) => self.subscript(it, state),
             Expr::List(it) => self.display(&it.elts, state, &Val::List),
@@ -246,19 +246,7 @@ impl<'a> Run<'a> {
             }
             items.push(Item::one(super::statement::present(&value)));
         }
-        self.behind(&raised, leaf(make(items.into())))
-    }
-
-    /// A value behind others of which some may be exceptions.
-    pub(super) fn behind(&mut self, before: &[Symbol], value: Symbol) -> Symbol {
-        let mut symbol = value;
-        for earlier in before.iter().rev() {
-            symbol = earlier.map(&mut |leaf_value| match leaf_value {
-                Val::Raise(_) => leaf(leaf_value.clone()),
-                _ => symbol.clone(),
-            });
-        }
-        symbol
+        behind(&raised, leaf(make(items.into())))
     }
 
     fn dict(&mut self, it: &'a ExprDict, state: &mut State) -> Symbol {
@@ -288,7 +276,7 @@ impl<'a> Run<'a> {
                 value: super::statement::present(&value),
             });
         }
-        self.behind(&raised, leaf(Val::Dict(entries.into())))
+        behind(&raised, leaf(Val::Dict(entries.into())))
     }
 }
 
@@ -306,4 +294,16 @@ pub(super) fn listed(items: &Symbol, make: &dyn Fn(Rc<[Item]>) -> Val) -> Symbol
         Some(items) => leaf(make(Rc::clone(items))),
         None => leaf(value.clone()),
     })
+}
+
+/// A value behind others of which some may be exceptions.
+pub(super) fn behind(before: &[Symbol], value: Symbol) -> Symbol {
+    let mut symbol = value;
+    for earlier in before.iter().rev() {
+        symbol = earlier.map(&mut |leaf_value| match leaf_value {
+            Val::Raise(_) => leaf(leaf_value.clone()),
+            _ => symbol.clone(),
+        });
+    }
+    symbol
 }

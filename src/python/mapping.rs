@@ -4,7 +4,7 @@
 //! `get` gives its default only for an absent key, `deep_get` also for null and on a way that ends early.
 
 use super::call::Given;
-use super::run::{Run, State};
+use super::run::{Run, State, condition};
 use super::tree::Tree;
 use super::value::{Entry, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
@@ -225,7 +225,7 @@ impl Run<'_> {
                 run.equal(own, key, range, state)
             });
             let equal = self.collapse(&equal, range);
-            let Some(equal) = self.condition(&equal) else {
+            let Some(equal) = condition(&equal) else {
                 return Tree::Dead;
             };
             let there = Condition::all([entry.guard.clone(), equal]);

@@ -3,7 +3,7 @@
 //! In: a container and what is looked for. Out: when it is there, and when the question is an error.
 
 use super::equality::{Plain, constant, length};
-use super::run::{Run, State, quantified};
+use super::run::{Run, State, condition, quantified};
 use super::tree::Tree;
 use super::value::{Binder, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
@@ -372,7 +372,7 @@ impl Run<'_> {
             let raises = truth
                 .when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))))
                 .unwrap_or(Condition::Const(false));
-            let holds = self.condition(&truth).unwrap_or(Condition::Const(false));
+            let holds = condition(&truth).unwrap_or(Condition::Const(false));
             let over = |condition: Condition| {
                 let body = Condition::all([item.guard.clone(), condition]);
                 quantified(&item.binders, body)

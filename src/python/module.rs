@@ -47,12 +47,11 @@ impl<'a> Run<'a> {
         let mut names = Vec::new();
         for alias in &it.names {
             let full = alias.name.id.as_str();
-            match &alias.asname {
-                Some(own) => names.push((own.id.to_string(), self.module_value(full))),
-                None => {
-                    let first = full.split('.').next().unwrap_or(full);
-                    names.push((first.to_owned(), self.module_value(first)));
-                }
+            if let Some(own) = &alias.asname {
+                names.push((own.id.to_string(), self.module_value(full)));
+            } else {
+                let first = full.split('.').next().unwrap_or(full);
+                names.push((first.to_owned(), self.module_value(first)));
             }
         }
         names

@@ -4,6 +4,7 @@
 
 use super::call::Given;
 use super::exit::{Exits, on};
+use super::expression::behind;
 use super::run::{Run, State};
 use super::tree::Tree;
 use super::value::{Item, Symbol, Val, leaf};
@@ -26,7 +27,7 @@ impl<'a> Run<'a> {
                 let value = value.clone();
                 let stored = super::statement::present(&value);
                 self.grow(place, &[Item::one(stored)], range, state);
-                Some(self.behind(&[value], leaf(Val::None)))
+                Some(behind(&[value], leaf(Val::None)))
             }
             ("extend" | "update", [values]) => {
                 let values = values.clone();

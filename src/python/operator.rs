@@ -114,9 +114,8 @@ impl<'a> Run<'a> {
             Operator::Add => a.checked_add(b),
             Operator::Sub => a.checked_sub(b),
             Operator::Mult => a.checked_mul(b),
-            Operator::FloorDiv if b == 0 => return raise("ZeroDivisionError"),
+            Operator::FloorDiv | Operator::Mod if b == 0 => return raise("ZeroDivisionError"),
             Operator::FloorDiv => a.checked_div_euclid(b).filter(|_| b > 0),
-            Operator::Mod if b == 0 => return raise("ZeroDivisionError"),
             Operator::Mod => a.checked_rem_euclid(b).filter(|_| b > 0),
             Operator::Pow => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
             Operator::BitOr => Some(a | b),
@@ -140,7 +139,7 @@ impl<'a> Run<'a> {
     pub(super) fn f_string(&mut self, it: &'a ExprFString, state: &mut State) -> Symbol {
         let range = it.range();
         let mut text = leaf(Val::text(""));
-        for part in it.value.iter() {
+        for part in &it.value {
             match part {
                 FStringPart::Literal(literal) => {
                     text = self.concat(&text, &leaf(Val::text(literal.as_str())), range, state);

@@ -181,8 +181,8 @@ fn translated(pattern: &Pattern, anchor: Anchor) -> Result<Regex, String> {
     let body = in_our_words(&pattern.text)?;
     match anchor {
         Anchor::Anywhere => text.push_str(&body),
-        Anchor::Start => text.push_str(&format!(r"\A(?:{body})")),
-        Anchor::Whole => text.push_str(&format!(r"\A(?:{body})\z")),
+        Anchor::Start => text.extend([r"\A(?:", &body, ")"]),
+        Anchor::Whole => text.extend([r"\A(?:", &body, r")\z"]),
     }
     Regex::new(text).map_err(|error| error.to_string())
 }

@@ -6,11 +6,12 @@
 //! is not certain.
 
 use super::exit::{Exits, Way, cut, go, on};
+use super::place::{Place, changes};
 use super::run::{Run, State, quantified};
 use super::statement::present;
 use super::tree::Tree;
-use super::value::{Binder, Entry, Item, Symbol, Val, leaf};
-use ruff_python_ast::{Comprehension, Expr, ExprDictComp, StmtFor};
+use super::value::{Binder, Item, Symbol, Val, leaf};
+use ruff_python_ast::{Expr, StmtFor};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, Field, Root};
@@ -34,12 +35,11 @@ impl<'a> Run<'a> {
                 let other = self.under(condition, false, |run| run.over(other, it, state));
                 Tree::choice(condition, then, other)
             }
-            Tree::Leaf(value) => match value.items() {
-                Some(items) => {
+            Tree::Leaf(value) => {
+                if let Some(items) = value.items() {
                     let items = Rc::clone(items);
                     self.rounds(&items, it, state.clone())
-                }
-                None => {
+                } else {
                     let mut state = state.clone();
                     self.forget(it.body.iter().chain(&it.orelse), items, &mut state);
                     for name in super::scope::targets(&it.target) {
@@ -47,7 +47,7 @@ impl<'a> Run<'a> {
                     }
                     self.settled(items, &state)
                 }
-            },
+            }
         }
     }
 
@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
             let exits = if item.binders.is_empty() {
                 self.round(item, it, state.clone())
             } else {
-                self.any_round(item, it, state.clone())
+                self.any_round(item, it, &state)
             };
             match cut(&exits, &goes_on) {
                 None => {
@@ -130,25 +130,23 @@ impl<'a> Run<'a> {
     fn round(&mut self, item: &Item, it: &'a StmtFor, state: State) -> Exits {
         match self.known.decide(&item.guard, &self.schema) {
             Some(false) => on(state),
-            Some(true) => self.body(&item.value, it, state),
+            Some(true) => self.body(&item.value, it, &state),
             None => {
-                let body = self.under(&item.guard, true, |run| {
-                    run.body(&item.value, it, state.clone())
-                });
+                let body = self.under(&item.guard, true, |run| run.body(&item.value, it, &state));
                 Tree::choice(&item.guard, body, on(state))
             }
         }
     }
 
-    fn body(&mut self, value: &Symbol, it: &'a StmtFor, state: State) -> Exits {
-        let exits = self.settled(value, &state);
+    fn body(&mut self, value: &Symbol, it: &'a StmtFor, state: &State) -> Exits {
+        let exits = self.settled(value, state);
         let value = present(value);
         let exits = self.then(exits, |run, state| run.assign(&it.target, &value, state));
         self.then(exits, |run, state| run.block(&it.body, state))
     }
 
     /// All rounds for the elements of an array, read once for any of them.
-    fn any_round(&mut self, item: &Item, it: &'a StmtFor, state: State) -> Exits {
+    fn any_round(&mut self, item: &Item, it: &'a StmtFor, state: &State) -> Exits {
         let range = it.range();
         let mark = self.known.mark();
         self.known.learn(&item.guard, true);
@@ -157,10 +155,10 @@ impl<'a> Run<'a> {
         let mut changed: Vec<Place> = Vec::new();
         let mut exits;
         loop {
-            exits = self.body(&item.value, it, carried.clone());
+            exits = self.body(&item.value, it, &carried);
             let mut grown = false;
             for place in changes(&exits, &carried) {
-                if changed.contains(&place) || place.is_target(&it.target, &state) {
+                if changed.contains(&place) || place.is_target(&it.target, state) {
                     continue;
                 }
                 let name = place.name();
@@ -191,7 +189,7 @@ impl<'a> Run<'a> {
         exits: &Exits,
         changed: &[Place],
         carried: &State,
-        before: State,
+        before: &State,
         it: &'a StmtFor,
     ) -> Exits {
         let range = it.range();
@@ -199,7 +197,7 @@ impl<'a> Run<'a> {
         let goes_on = |way: &Way| matches!(way, Way::On | Way::Continue);
         let end = super::exit::state(exits, &goes_on);
         for place in changed {
-            let start = place.get(&before).unwrap_or(Tree::Dead);
+            let start = place.get(before).unwrap_or(Tree::Dead);
             let value = match end.as_ref().and_then(|end| place.get(end)) {
                 Some(end) => self.accumulated(&start, &end, item, carried, place, range),
                 None => start,
@@ -224,7 +222,7 @@ impl<'a> Run<'a> {
             let when = self.known.simplify(when, &self.schema);
             let body = Condition::all([item.guard.clone(), when]);
             let some = quantified(&item.binders, body);
-            let state = self.escape(&leaves_state, &before, &after, &item.binders, range);
+            let state = self.escape(&leaves_state, before, &after, &item.binders, range);
             let way = self.escaped_way(way, &item.binders, range);
             // A value is looked for first: see the module's notes on exceptions.
             result = Tree::choice(&some, go(way, state), result);
@@ -296,7 +294,7 @@ impl<'a> Run<'a> {
     ) -> Symbol {
         let own = place.get(carried);
         let carried = own.as_ref().and_then(Tree::only);
-        if let Some(symbol) = self.collected(start, end, item, carried) {
+        if let Some(symbol) = Self::collected(start, end, item, carried) {
             return symbol;
         }
         let mut set: Option<Val> = None;
@@ -327,7 +325,6 @@ impl<'a> Run<'a> {
 
     /// A list to which each round adds: what all rounds have added.
     fn collected(
-        &mut self,
         start: &Symbol,
         end: &Symbol,
         item: &Item,
@@ -375,259 +372,6 @@ impl<'a> Run<'a> {
                 _ => Tree::Leaf(Val::Unknown(problem)),
             }
         }))
-    }
-
-    /// The values of a comprehension.
-    pub(super) fn comprehension(
-        &mut self,
-        element: &'a Expr,
-        generators: &'a [Comprehension],
-        state: &mut State,
-    ) -> Symbol {
-        let outer = Rc::clone(&state.variables);
-        let mut raised: Vec<Symbol> = Vec::new();
-        let all = self.generate(generators, state, &mut raised, &mut |run, state| {
-            run.eval(element, state)
-        });
-        state.variables = outer;
-        match all {
-            Ok(items) => self.behind(&raised, leaf(Val::List(items.into()))),
-            Err(symbol) => symbol,
-        }
-    }
-
-    /// The entries of a comprehension.
-    pub(super) fn dict_comprehension(&mut self, it: &'a ExprDictComp, state: &mut State) -> Symbol {
-        let Some(key) = it.key.as_deref() else {
-            return self.unknown(it.range(), "this comprehension");
-        };
-        let outer = Rc::clone(&state.variables);
-        let mut raised: Vec<Symbol> = Vec::new();
-        let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
-            let key = run.eval(key, state);
-            let value = run.eval(&it.value, state);
-            let row = Val::Tuple(Rc::from([
-                Item::one(present(&key)),
-                Item::one(present(&value)),
-            ]));
-            run.behind(&[key, value], leaf(row))
-        });
-        state.variables = outer;
-        let items = match all {
-            Ok(items) => items,
-            Err(symbol) => return symbol,
-        };
-        let mut entries = Vec::new();
-        for item in items {
-            let row = item.value.only().and_then(Val::items).cloned();
-            let Some([key, value]) = row.as_deref() else {
-                return self.unknown_value(it.range(), "this comprehension");
-            };
-            entries.push(Entry {
-                key: key.value.clone(),
-                guard: item.guard.clone(),
-                binders: item.binders.clone(),
-                value: value.value.clone(),
-            });
-        }
-        self.behind(&raised, leaf(Val::Dict(entries.into())))
-    }
-
-    /// `any(…)` or `all(…)` of a generator: it stops at the first element that decides.
-    pub(super) fn quantifier(
-        &mut self,
-        is_any: bool,
-        element: &'a Expr,
-        generators: &'a [Comprehension],
-        range: TextRange,
-        state: &mut State,
-    ) -> Symbol {
-        let Some((generator, rest)) = generators.split_first() else {
-            return Tree::Dead;
-        };
-        let outer = Rc::clone(&state.variables);
-        let iterated = self.eval(&generator.iter, state);
-        let variable = variable(&generator.target);
-        let items = self.bind(&iterated, state, &mut |run, value, state| {
-            run.iterate_as(value, variable, generator.iter.range(), state)
-        });
-        let answer = self.bind(&items, state, &mut |run, items, state| {
-            let Some(items) = items.items().cloned() else {
-                return Tree::Dead;
-            };
-            let mut test = |run: &mut Self, value: &Symbol, state: &mut State| {
-                let exits = run.assign(&generator.target, value, state.clone());
-                let Some(inner) = super::exit::state(&exits, &|way| *way == Way::On) else {
-                    return super::exit::result(&exits);
-                };
-                let mut inner = inner;
-                run.filtered(generator, &mut inner, !is_any, &mut |run, state| {
-                    if rest.is_empty() {
-                        run.eval(element, state)
-                    } else {
-                        run.quantifier(is_any, element, rest, range, state)
-                    }
-                })
-            };
-            if is_any {
-                run.exists(&items, state, range, &mut test)
-            } else {
-                run.for_all(&items, state, range, &mut test)
-            }
-        });
-        state.variables = outer;
-        answer
-    }
-
-    /// A value where all filters let it through, else `otherwise`.
-    fn filtered(
-        &mut self,
-        generator: &'a Comprehension,
-        state: &mut State,
-        otherwise: bool,
-        act: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
-    ) -> Symbol {
-        self.filter_from(&generator.ifs, state, otherwise, act)
-    }
-
-    fn filter_from(
-        &mut self,
-        filters: &'a [Expr],
-        state: &mut State,
-        otherwise: bool,
-        act: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
-    ) -> Symbol {
-        let Some((filter, rest)) = filters.split_first() else {
-            return act(self, state);
-        };
-        let value = self.eval(filter, state);
-        let truth = self.truth(&value, state, filter.range());
-        self.bind_truth(&truth, state, &mut |run, holds, state| {
-            if holds {
-                run.filter_from(rest, state, otherwise, act)
-            } else {
-                leaf(Val::bool(otherwise))
-            }
-        })
-    }
-
-    fn generate(
-        &mut self,
-        generators: &'a [Comprehension],
-        state: &mut State,
-        raised: &mut Vec<Symbol>,
-        element: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
-    ) -> Result<Vec<Item>, Symbol> {
-        let Some((generator, rest)) = generators.split_first() else {
-            let value = element(self, state);
-            raised.push(exceptions(&value));
-            return Ok(vec![Item::one(present(&value))]);
-        };
-        let range = generator.iter.range();
-        let iterated = self.eval(&generator.iter, state);
-        let variable = variable(&generator.target);
-        let items = self.bind(&iterated, state, &mut |run, value, state| {
-            run.iterate_as(value, variable, range, state)
-        });
-        raised.push(exceptions(&items));
-        let mut out = Vec::new();
-        for (case, items) in cases(&present(&items)) {
-            let Some(items) = items.items().cloned() else {
-                return Err(leaf(items));
-            };
-            let mark = self.known.mark();
-            self.known.learn(&case, true);
-            for item in items.iter() {
-                if let Some(symbol) = self.step(range) {
-                    return Err(symbol);
-                }
-                let mut inner = state.clone();
-                let inner_mark = self.known.mark();
-                self.known.learn(&item.guard, true);
-                let exits = self.assign(&generator.target, &item.value, inner);
-                let bound = super::exit::state(&exits, &|way| *way == Way::On);
-                let Some(bound) = bound else {
-                    raised.push(lifted(&super::exit::result(&exits), item));
-                    self.known.forget(inner_mark);
-                    continue;
-                };
-                inner = bound;
-                let keep = self.filter_from(&generator.ifs, &mut inner, false, &mut |_, _| {
-                    leaf(Val::bool(true))
-                });
-                let keep = self.collapse(&keep, range);
-                let mut own = vec![exceptions(&super::exit::result(&exits)), exceptions(&keep)];
-                let keep = self.condition(&keep).unwrap_or(Condition::Const(false));
-                self.known.learn(&keep, true);
-                let inside = self.generate(rest, &mut inner, &mut own, element);
-                self.known.forget(inner_mark);
-                for exception in own {
-                    raised.push(lifted(&exception, item));
-                }
-                for one in inside? {
-                    out.push(Item {
-                        binders: item.binders.iter().chain(&one.binders).cloned().collect(),
-                        guard: Condition::all([
-                            case.clone(),
-                            item.guard.clone(),
-                            keep.clone(),
-                            one.guard,
-                        ]),
-                        value: one.value,
-                    });
-                }
-            }
-            self.known.forget(mark);
-        }
-        out.retain(|item| item.guard != Condition::Const(false));
-        Ok(out)
-    }
-}
-
-/// The exceptions of a symbol alone.
-fn exceptions(symbol: &Symbol) -> Symbol {
-    let only = symbol.map(&mut |value| match value {
-        Val::Raise(_) => leaf(value.clone()),
-        _ => leaf(Val::None),
-    });
-    only
-}
-
-/// Exceptions for some element, seen from outside.
-fn lifted(symbol: &Symbol, item: &Item) -> Symbol {
-    let raises = symbol
-        .when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))))
-        .unwrap_or(Condition::Const(false));
-    let mut name = None;
-    symbol.leaves(&mut |value| {
-        if matches!(value, Val::Raise(_)) && name.is_none() {
-            name = Some(value.clone());
-        }
-    });
-    let Some(name) = name else {
-        return leaf(Val::None);
-    };
-    let body = Condition::all([item.guard.clone(), raises]);
-    let some = quantified(&item.binders, body);
-    Tree::choice(&some, leaf(name), leaf(Val::None))
-}
-
-/// The leaves of a symbol, each with the condition under which it is it.
-fn cases(symbol: &Symbol) -> Vec<(Condition, Val)> {
-    match symbol {
-        Tree::Dead => Vec::new(),
-        Tree::Leaf(value) => vec![(Condition::Const(true), value.clone())],
-        Tree::Choice(condition, then, other) => {
-            let mut out = Vec::new();
-            for (case, value) in cases(then) {
-                out.push((Condition::all([(**condition).clone(), case]), value));
-            }
-            for (case, value) in cases(other) {
-                let fails = (**condition).clone().complement();
-                out.push((Condition::all([fails, case]), value));
-            }
-            out
-        }
     }
 }
 
@@ -709,83 +453,9 @@ fn reads(
 }
 
 /// The name of a loop's variable.
-fn variable(target: &Expr) -> &str {
+pub(super) fn variable(target: &Expr) -> &str {
     match target {
         Expr::Name(name) => name.id.as_str(),
         _ => "item",
     }
-}
-
-/// Something that a loop may change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
-    Variable(Rc<str>),
-    Heap(usize),
-    Global((usize, Rc<str>)),
-}
-
-impl Place {
-    fn get(&self, state: &State) -> Option<Symbol> {
-        match self {
-            Self::Variable(name) => state.variables.get(name).cloned(),
-            Self::Heap(place) => state.heap.get(place).cloned(),
-            Self::Global(key) => state.globals.get(key).cloned(),
-        }
-    }
-
-    fn set(&self, state: &mut State, value: Symbol) {
-        match self {
-            Self::Variable(name) => {
-                Rc::make_mut(&mut state.variables).insert(Rc::clone(name), value);
-            }
-            Self::Heap(place) => {
-                Rc::make_mut(&mut state.heap).insert(*place, value);
-            }
-            Self::Global(key) => {
-                Rc::make_mut(&mut state.globals).insert(key.clone(), value);
-            }
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Variable(name) | Self::Global((_, name)) => format!("`{name}`"),
-            Self::Heap(_) => "a list or dictionary".to_owned(),
-        }
-    }
-
-    /// True of the loop's own variable, and of one that only its body has.
-    fn is_target(&self, target: &Expr, before: &State) -> bool {
-        match self {
-            Self::Variable(name) => {
-                super::scope::targets(target).contains(name) || !before.variables.contains_key(name)
-            }
-            Self::Heap(place) => !before.heap.contains_key(place),
-            Self::Global(_) => false,
-        }
-    }
-}
-
-/// What is not as it was before.
-fn changes(exits: &Exits, before: &State) -> Vec<Place> {
-    let mut places = Vec::new();
-    exits.leaves(&mut |exit| {
-        for (name, value) in exit.state.variables.iter() {
-            if before.variables.get(name) != Some(value) {
-                places.push(Place::Variable(Rc::clone(name)));
-            }
-        }
-        for (place, value) in exit.state.heap.iter() {
-            if before.heap.get(place) != Some(value) {
-                places.push(Place::Heap(*place));
-            }
-        }
-        for (key, value) in exit.state.globals.iter() {
-            if before.globals.get(key) != Some(value) {
-                places.push(Place::Global(key.clone()));
-            }
-        }
-    });
-    places.dedup();
-    places
 }

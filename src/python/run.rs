@@ -6,11 +6,12 @@
 use super::known::Known;
 use super::schema::Schema;
 use super::source::{Library, Module, span};
+pub(super) use super::state::{State, Variables};
 use super::tree::Tree;
-use super::value::{Binder, Json, Symbol, Val, leaf, raise};
+use super::value::{Binder, Json, Symbol, Val, leaf};
 use ruff_python_ast::{Parameters, Stmt, StmtClassDef};
 use ruff_text_size::TextRange;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use transpile_sdk::diagnostic::{SourceFile, Span};
@@ -38,18 +39,6 @@ pub(super) struct Problem {
     pub(super) is_budget: bool,
     /// True if only the value is not known: it is certain that there is one.
     pub(super) is_value: bool,
-}
-
-/// Variables by their names.
-pub(super) type Variables = BTreeMap<Rc<str>, Symbol>;
-
-/// What variables and changeable values are at some point.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct State {
-    pub(super) variables: Rc<Variables>,
-    pub(super) heap: Rc<BTreeMap<usize, Symbol>>,
-    /// Global variables that functions have set.
-    pub(super) globals: Rc<BTreeMap<(usize, Rc<str>), Symbol>>,
 }
 
 /// The body of a function.
@@ -374,10 +363,7 @@ impl<'a> Run<'a> {
             Val::Int(number) => Val::bool(*number != 0),
             Val::Float(number) => Val::bool(*number != 0.0),
             Val::Text(text) => Val::bool(!text.is_empty()),
-            Val::Json(Json { value, .. }) => {
-                Val::Bool(self.test(value, Test::IsFalsy).complement())
-            }
-            Val::Computed(value) | Val::Count(value) => {
+            Val::Json(Json { value, .. }) | Val::Computed(value) | Val::Count(value) => {
                 Val::Bool(self.test(value, Test::IsFalsy).complement())
             }
             Val::List(items) | Val::Tuple(items) | Val::Set(items) | Val::Length(items) => {
@@ -420,15 +406,15 @@ impl<'a> Run<'a> {
             }
         })
     }
+}
 
-    /// The condition of a symbol's truth; what raises is neither.
-    pub(super) fn condition(&mut self, truth: &Symbol) -> Option<Condition> {
-        truth.when(&mut |value| match value {
-            Val::Bool(condition) => Some(condition.clone()),
-            Val::Unknown(problem) | Val::Carried(problem) => Some(doubt(*problem)),
-            _ => None,
-        })
-    }
+/// The condition of a symbol's truth; what raises is neither.
+pub(super) fn condition(truth: &Symbol) -> Option<Condition> {
+    truth.when(&mut |value| match value {
+        Val::Bool(condition) => Some(condition.clone()),
+        Val::Unknown(problem) | Val::Carried(problem) => Some(doubt(*problem)),
+        _ => None,
+    })
 }
 
 /// Stands in a condition for something of which nothing is known.
@@ -467,39 +453,4 @@ pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
         });
     }
     condition
-}
-
-impl State {
-    /// The state behind two ways.
-    pub(super) fn merge(condition: &Condition, then: &Self, other: &Self) -> Self {
-        Self {
-            variables: merge(condition, &then.variables, &other.variables, &unbound()),
-            heap: merge(condition, &then.heap, &other.heap, &Tree::Dead),
-            globals: merge(condition, &then.globals, &other.globals, &Tree::Dead),
-        }
-    }
-}
-
-fn unbound() -> Symbol {
-    raise("UnboundLocalError")
-}
-
-/// Joins what both ways have set; `absent` is what only the other way has set.
-fn merge<K: Ord + Clone>(
-    condition: &Condition,
-    then: &Rc<BTreeMap<K, Symbol>>,
-    other: &Rc<BTreeMap<K, Symbol>>,
-    absent: &Symbol,
-) -> Rc<BTreeMap<K, Symbol>> {
-    if Rc::ptr_eq(then, other) {
-        return Rc::clone(then);
-    }
-    let mut merged = BTreeMap::new();
-    for key in then.keys().chain(other.keys()) {
-        if !merged.contains_key(key) {
-            let of = |map: &BTreeMap<K, Symbol>| map.get(key).unwrap_or(absent).clone();
-            merged.insert(key.clone(), Tree::choice(condition, of(then), of(other)));
-        }
-    }
-    Rc::new(merged)
 }

@@ -141,7 +141,7 @@ impl Schema {
         let bare = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let mut name: String = variable.chars().filter(|c| bare(*c)).collect();
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || is_word(&name) {
-            name = "item".to_owned();
+            "item".clone_into(&mut name);
         }
         let taken = |name: &str| {
             self.log_type.fields.contains_key(name)

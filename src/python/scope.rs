@@ -10,7 +10,7 @@ use super::value::{Item, Symbol, Val, leaf, raise};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 impl<'a> Run<'a> {
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
                 other => leaf(other.clone()),
             });
             exits = self.then(exits, |run, state| {
-                run.then_present(&part, state, |run, part, state| {
+                run.then_present(&part, &state, |run, part, state| {
                     run.assign(target, part, state)
                 })
             });
@@ -132,10 +132,10 @@ impl<'a> Run<'a> {
     fn then_present(
         &mut self,
         value: &Symbol,
-        state: State,
+        state: &State,
         act: impl FnOnce(&mut Self, &Symbol, State) -> Exits,
     ) -> Exits {
-        let exits = self.settled(value, &state);
+        let exits = self.settled(value, state);
         let value = super::statement::present(value);
         self.then(exits, |run, state| act(run, &value, state))
     }
@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
 /// The names that a body sets, nested functions aside; and whether it yields.
 #[derive(Default)]
 struct Names {
-    set: BTreeMap<Rc<str>, ()>,
+    set: BTreeSet<Rc<str>>,
     global: Vec<Rc<str>>,
     yields: bool,
 }
@@ -245,9 +245,12 @@ impl<'a> Visitor<'a> for Names {
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
             Expr::Name(name) if !name.ctx.is_load() => self.add(name.id.as_str()),
-            Expr::Lambda(_) => {}
-            // Their variables are their own, but for those of `:=`.
-            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => {}
+            // Their variables are their own.
+            Expr::Lambda(_)
+            | Expr::ListComp(_)
+            | Expr::SetComp(_)
+            | Expr::DictComp(_)
+            | Expr::Generator(_) => {}
             Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Await(_) => self.yields = true,
             _ => walk_expr(self, expression),
         }
@@ -273,7 +276,7 @@ impl<'a> Visitor<'a> for Names {
 
 impl Names {
     fn add(&mut self, name: &str) {
-        self.set.insert(name.into(), ());
+        self.set.insert(name.into());
     }
 }
 
@@ -285,7 +288,7 @@ pub(super) fn locals(body: &[Stmt]) -> Option<Rc<[Rc<str>]>> {
         return None;
     }
     let global = names.global;
-    let own = names.set.into_keys().filter(|name| !global.contains(name));
+    let own = names.set.into_iter().filter(|name| !global.contains(name));
     Some(own.collect())
 }
 
@@ -293,7 +296,7 @@ pub(super) fn locals(body: &[Stmt]) -> Option<Rc<[Rc<str>]>> {
 pub(super) fn set_by(statement: &Stmt) -> Vec<Rc<str>> {
     let mut names = Names::default();
     names.visit_stmt(statement);
-    names.set.into_keys().chain(names.global).collect()
+    names.set.into_iter().chain(names.global).collect()
 }
 
 /// All names that a statement mentions.
@@ -316,5 +319,5 @@ pub(super) fn mentioned(statement: &Stmt) -> Vec<Rc<str>> {
 pub(super) fn targets(target: &Expr) -> Vec<Rc<str>> {
     let mut names = Names::default();
     names.visit_expr(target);
-    names.set.into_keys().collect()
+    names.set.into_iter().collect()
 }

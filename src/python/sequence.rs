@@ -2,7 +2,6 @@
 //!
 //! In: a value and what is asked of it. Out: its items, one of them, or what a method gives.
 
-use super::call::Given;
 use super::equality::length;
 use super::run::{Run, State};
 use super::text::reversed;
@@ -163,7 +162,7 @@ impl<'a> Run<'a> {
                 self.item_at(&items, *at, range)
             }
             (Val::Text(_), Val::Int(_)) => self.unknown(range, "a character of a text"),
-            (Val::Computed(text), Val::Int(at)) => self.character_at(&text.clone(), *at, range),
+            (Val::Computed(text), Val::Int(at)) => self.character_at(&text.clone(), *at),
             (Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Set(_), _) => {
                 raise("TypeError")
             }
@@ -182,7 +181,7 @@ impl<'a> Run<'a> {
                 let is_text = run.is_type(&value, JsonType::String);
                 run.choose(
                     &is_text,
-                    |run| run.character_at(&value, at, range),
+                    |run| run.character_at(&value, at),
                     |run| {
                         let is_object = run.is_type(&value, JsonType::Object);
                         let error = if json.wrapped {
@@ -245,11 +244,11 @@ impl<'a> Run<'a> {
                 separator.as_str().into(),
             ));
         }
-        self.from_end(json, at, range)
+        self.counted_from_end(json, at, range)
     }
 
     /// An element counted from the end: one case for each length up to a few.
-    fn from_end(&mut self, json: &Json, at: i64, range: TextRange) -> Symbol {
+    fn counted_from_end(&mut self, json: &Json, at: i64, range: TextRange) -> Symbol {
         const LONGEST: i64 = 6;
         let value = &json.value;
         let mut symbol = self.unknown_value(range, "an element from the end of a long array");
@@ -278,10 +277,10 @@ impl<'a> Run<'a> {
         symbol
     }
 
-    fn character_at(&mut self, text: &Value, at: i64, range: TextRange) -> Symbol {
+    fn character_at(&mut self, text: &Value, at: i64) -> Symbol {
         let Ok(start) = u64::try_from(at) else {
             let from_end = at.saturating_add(1).saturating_neg();
-            return self.character_at(&reversed(text), from_end, range);
+            return self.character_at(&reversed(text), from_end);
         };
         let least = Scalar::Number(Number::Int(at));
         let there = self.test(&length(text), Test::Compare(Comparison::Gt, least));
@@ -290,233 +289,6 @@ impl<'a> Run<'a> {
             |_| leaf(Val::Computed(substring(text, start, Some(1)))),
             |_| raise("IndexError"),
         )
-    }
-
-    /// The item at a place of a list that the rule makes.
-    fn item_at(&mut self, items: &[Item], at: i64, range: TextRange) -> Symbol {
-        let backwards = at < 0;
-        let mut left = if backwards { -(at + 1) } else { at };
-        let order: Vec<&Item> = if backwards {
-            items.iter().rev().collect()
-        } else {
-            items.iter().collect()
-        };
-        let mut choices: Vec<(Condition, Symbol)> = Vec::new();
-        for item in order {
-            if !item.binders.is_empty() {
-                return self.unknown(range, "an element of a list that is made of an array");
-            }
-            if item.is_one() && left > 0 && choices.is_empty() {
-                left -= 1;
-                continue;
-            }
-            if left > 0 {
-                return self.unknown(range, "an element of a list of unknown length");
-            }
-            choices.push((item.guard.clone(), item.value.clone()));
-            if item.is_one() {
-                break;
-            }
-        }
-        let mut symbol = raise("IndexError");
-        for (guard, value) in choices.into_iter().rev() {
-            symbol = Tree::choice(&guard, value, symbol);
-        }
-        symbol
-    }
-
-    fn slice(
-        &mut self,
-        value: &Val,
-        lower: Option<i64>,
-        upper: Option<i64>,
-        range: TextRange,
-    ) -> Symbol {
-        match value {
-            Val::Text(text) => {
-                let characters: Vec<char> = text.chars().collect();
-                let (start, end) = bounds(characters.len(), lower, upper);
-                let part: String = characters
-                    .get(start..end)
-                    .unwrap_or_default()
-                    .iter()
-                    .collect();
-                leaf(Val::text(&part))
-            }
-            Val::List(items) | Val::Tuple(items) if items.iter().all(Item::is_one) => {
-                let (start, end) = bounds(items.len(), lower, upper);
-                let part: Rc<[Item]> = items.get(start..end).unwrap_or_default().into();
-                leaf(match value {
-                    Val::Tuple(_) => Val::Tuple(part),
-                    _ => Val::List(part),
-                })
-            }
-            Val::Computed(text) => self.text_slice(&text.clone(), lower, upper, range),
-            Val::Json(json) => {
-                let is_text = self.is_type(&json.value, JsonType::String);
-                let text = json.value.clone();
-                self.choose(
-                    &is_text,
-                    |run| run.text_slice(&text, lower, upper, range),
-                    |run| {
-                        let is_array = run.is_type(&text, JsonType::Array);
-                        run.choose(
-                            &is_array,
-                            |run| run.unknown_value(range, "a part of an array"),
-                            |_| raise("TypeError"),
-                        )
-                    },
-                )
-            }
-            Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Dict(_) => {
-                raise("TypeError")
-            }
-            _ => self.unknown(range, "this slice"),
-        }
-    }
-
-    fn text_slice(
-        &mut self,
-        text: &Value,
-        lower: Option<i64>,
-        upper: Option<i64>,
-        range: TextRange,
-    ) -> Symbol {
-        let start = u64::try_from(lower.unwrap_or(0)).ok();
-        let length = match (upper, start) {
-            (None, _) => Some(None),
-            (Some(upper), Some(start)) => u64::try_from(upper)
-                .ok()
-                .map(|upper| Some(upper.saturating_sub(start))),
-            (Some(_), None) => None,
-        };
-        match (start, length) {
-            (Some(start), Some(length)) => leaf(Val::Computed(substring(text, start, length))),
-            // Counted from the end: from the beginning of the text turned around.
-            _ if upper.is_none() => {
-                let count = lower.unwrap_or(0).unsigned_abs();
-                let end = substring(&reversed(text), 0, Some(count));
-                leaf(Val::Computed(reversed(&end)))
-            }
-            _ if start == Some(0) => {
-                let count = upper.unwrap_or(0).unsigned_abs();
-                let start = substring(&reversed(text), count, None);
-                leaf(Val::Computed(reversed(&start)))
-            }
-            _ => self.unknown_value(range, "a part of a text, counted from its end"),
-        }
-    }
-
-    /// A method of a list, a tuple or a set that the rule makes.
-    pub(super) fn list_method(
-        &mut self,
-        owner: &Val,
-        name: &str,
-        given: &Given,
-        range: TextRange,
-        state: &mut State,
-    ) -> Symbol {
-        let Some(items) = owner.items().cloned() else {
-            return Tree::Dead;
-        };
-        match (name, given.positional.as_slice()) {
-            ("copy", []) => leaf(owner.clone()),
-            ("intersection", [other]) => {
-                let other = other.clone();
-                self.bind(&other, state, &mut |run, other, state| {
-                    let other = run.iterate(other, range, state);
-                    run.bind(&other, state, &mut |run, other, state| {
-                        run.intersection(&items, other, range, state)
-                    })
-                })
-            }
-            ("issubset" | "issuperset" | "isdisjoint", [other]) => {
-                let other = other.clone();
-                self.bind(&other, state, &mut |run, other, state| {
-                    let other = run.iterate(other, range, state);
-                    run.bind(&other, state, &mut |run, other, state| {
-                        let Some(others) = other.items().cloned() else {
-                            return Tree::Dead;
-                        };
-                        match name {
-                            "issubset" => run.subset(&items, &others, range, state),
-                            "issuperset" => run.subset(&others, &items, range, state),
-                            _ => {
-                                let both =
-                                    run.intersection(&items, &Val::List(others), range, state);
-                                let some = run.truth(&both, state, range);
-                                super::expression::negated(&some)
-                            }
-                        }
-                    })
-                })
-            }
-            ("union", [other]) => {
-                let other = other.clone();
-                self.bind(&other, state, &mut |run, other, state| {
-                    let other = run.iterate(other, range, state);
-                    run.bind(&other, state, &mut |_, other, _| match other.items() {
-                        Some(others) => {
-                            leaf(Val::Set(items.iter().chain(&**others).cloned().collect()))
-                        }
-                        None => Tree::Dead,
-                    })
-                })
-            }
-            (
-                "get" | "lower" | "upper" | "startswith" | "endswith" | "strip" | "split" | "items"
-                | "keys" | "values" | "deep_get",
-                _,
-            ) => raise("AttributeError"),
-            _ => self.unknown(range, format!("the method `{name}` of a list")),
-        }
-    }
-
-    /// The items that are in another list as well.
-    pub(super) fn intersection(
-        &mut self,
-        items: &[Item],
-        other: &Val,
-        range: TextRange,
-        state: &mut State,
-    ) -> Symbol {
-        // The side with fewer arrays is looked up in the other one.
-        let Some(others) = other.items().cloned() else {
-            return Tree::Dead;
-        };
-        let mut both = Vec::new();
-        for item in items {
-            let mark = self.known.mark();
-            self.known.learn(&item.guard, true);
-            let there = self.bind(&item.value, state, &mut |run, value, state| {
-                run.contains(&Val::List(Rc::clone(&others)), value, range, state)
-            });
-            let there = self.collapse(&there, range);
-            self.known.forget(mark);
-            let Some(there) = self.condition(&there) else {
-                continue;
-            };
-            both.push(Item {
-                guard: Condition::all([item.guard.clone(), there]),
-                ..item.clone()
-            });
-        }
-        leaf(Val::Set(both.into()))
-    }
-
-    pub(super) fn subset(
-        &mut self,
-        items: &[Item],
-        others: &Rc<[Item]>,
-        range: TextRange,
-        state: &mut State,
-    ) -> Symbol {
-        let list = Val::List(Rc::clone(others));
-        self.for_all(items, state, range, &mut |run, value, state| {
-            run.bind(value, state, &mut |run, value, state| {
-                run.contains(&list, value, range, state)
-            })
-        })
     }
 }
 
@@ -547,19 +319,6 @@ pub(super) fn substring(text: &Value, start: u64, length: Option<u64>) -> Value 
     })
 }
 
-/// The range that a slice is of so many elements.
-fn bounds(length: usize, lower: Option<i64>, upper: Option<i64>) -> (usize, usize) {
-    let at = |bound: i64| match usize::try_from(bound) {
-        Ok(bound) => bound.min(length),
-        Err(_) => {
-            length.saturating_sub(usize::try_from(bound.unsigned_abs()).unwrap_or(usize::MAX))
-        }
-    };
-    let start = lower.map_or(0, at);
-    let end = upper.map_or(length, at);
-    (start, end.max(start))
-}
-
 /// The integer that an expression spells.
 fn int_of(expression: &Expr) -> Option<i64> {
     match expression {
@@ -568,7 +327,6 @@ fn int_of(expression: &Expr) -> Option<i64> {
             _ => None,
         },
         Expr::UnaryOp(it) if it.op == UnaryOp::USub => int_of(&it.operand).map(|int| -int),
-        Expr::NoneLiteral(_) => None,
         _ => None,
     }
 }

@@ -68,7 +68,7 @@ impl<'a> Run<'a> {
                     Some(value) => self.eval(value, &mut state),
                     None => leaf(Val::None),
                 };
-                self.returned(&value, &state)
+                Self::returned(&value, &state)
             }
             Stmt::If(it) => self.if_statement(it, state),
             Stmt::Assign(it) => {
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn returned(&mut self, symbol: &Symbol, state: &State) -> Exits {
+    fn returned(symbol: &Symbol, state: &State) -> Exits {
         symbol.map(&mut |value| match value {
             Val::Raise(name) => go(Way::Raise(Rc::clone(name)), state.clone()),
             value => go(Way::Return(value.clone()), state.clone()),

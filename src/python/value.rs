@@ -185,7 +185,6 @@ impl Val {
         Some(match self {
             Self::None => "NoneType",
             Self::Bool(_) => "bool",
-            Self::Int(_) => "int",
             Self::Float(_) => "float",
             Self::Text(_)
             | Self::Computed(_)
@@ -193,7 +192,7 @@ impl Val {
             | Self::Fraction(_)
             | Self::Printed => "str",
             Self::Event => "PantherEvent",
-            Self::Count(_) | Self::Length(_) => "int",
+            Self::Int(_) | Self::Count(_) | Self::Length(_) => "int",
             Self::List(_) => "list",
             Self::Tuple(_) => "tuple",
             Self::Set(_) => "set",

@@ -4,7 +4,7 @@
 //! the different values if there are several.
 
 use super::kinds::Kinds;
-use super::run::{Run, State, quantified};
+use super::run::{Run, State, condition, quantified};
 use super::tree::Tree;
 use super::value::{Binder, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
@@ -152,7 +152,7 @@ impl Run<'_> {
         });
         let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
         let several = self.differ(items);
-        let (Some(nested), Some(some)) = (self.condition(&nested), self.condition(&some)) else {
+        let (Some(nested), Some(some)) = (condition(&nested), condition(&some)) else {
             return self.unknown(range, "`deep_walk`");
         };
         let items: Rc<[Item]> = items.into();

@@ -1,0 +1,270 @@
+//! Comprehensions and generators.
+//!
+//! In: the element and what is iterated over. Out: the values, each with the arrays that it is made for
+//! each element of and the condition under which it is there.
+
+use super::exit::Way;
+use super::expression::behind;
+use super::repetition::variable;
+use super::run::{Run, State, condition, quantified};
+use super::statement::present;
+use super::tree::Tree;
+use super::value::{Entry, Item, Symbol, Val, leaf};
+use ruff_python_ast::{Comprehension, Expr, ExprDictComp};
+use ruff_text_size::{Ranged, TextRange};
+use std::rc::Rc;
+use transpile_sdk::ir::Condition;
+
+impl<'a> Run<'a> {
+    /// The values of a comprehension.
+    pub(super) fn comprehension(
+        &mut self,
+        element: &'a Expr,
+        generators: &'a [Comprehension],
+        state: &mut State,
+    ) -> Symbol {
+        let outer = Rc::clone(&state.variables);
+        let mut raised: Vec<Symbol> = Vec::new();
+        let all = self.generate(generators, state, &mut raised, &mut |run, state| {
+            run.eval(element, state)
+        });
+        state.variables = outer;
+        match all {
+            Ok(items) => behind(&raised, leaf(Val::List(items.into()))),
+            Err(symbol) => *symbol,
+        }
+    }
+
+    /// The entries of a comprehension.
+    pub(super) fn dict_comprehension(&mut self, it: &'a ExprDictComp, state: &mut State) -> Symbol {
+        let Some(key) = it.key.as_deref() else {
+            return self.unknown(it.range(), "this comprehension");
+        };
+        let outer = Rc::clone(&state.variables);
+        let mut raised: Vec<Symbol> = Vec::new();
+        let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
+            let key = run.eval(key, state);
+            let value = run.eval(&it.value, state);
+            let row = Val::Tuple(Rc::from([
+                Item::one(present(&key)),
+                Item::one(present(&value)),
+            ]));
+            behind(&[key, value], leaf(row))
+        });
+        state.variables = outer;
+        let items = match all {
+            Ok(items) => items,
+            Err(symbol) => return *symbol,
+        };
+        let mut entries = Vec::new();
+        for item in items {
+            let row = item.value.only().and_then(Val::items).cloned();
+            let Some([key, value]) = row.as_deref() else {
+                return self.unknown_value(it.range(), "this comprehension");
+            };
+            entries.push(Entry {
+                key: key.value.clone(),
+                guard: item.guard.clone(),
+                binders: item.binders.clone(),
+                value: value.value.clone(),
+            });
+        }
+        behind(&raised, leaf(Val::Dict(entries.into())))
+    }
+
+    /// `any(…)` or `all(…)` of a generator: it stops at the first element that decides.
+    pub(super) fn quantifier(
+        &mut self,
+        is_any: bool,
+        element: &'a Expr,
+        generators: &'a [Comprehension],
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some((generator, rest)) = generators.split_first() else {
+            return Tree::Dead;
+        };
+        let outer = Rc::clone(&state.variables);
+        let iterated = self.eval(&generator.iter, state);
+        let variable = variable(&generator.target);
+        let items = self.bind(&iterated, state, &mut |run, value, state| {
+            run.iterate_as(value, variable, generator.iter.range(), state)
+        });
+        let answer = self.bind(&items, state, &mut |run, items, state| {
+            let Some(items) = items.items().cloned() else {
+                return Tree::Dead;
+            };
+            let mut test = |run: &mut Self, value: &Symbol, state: &mut State| {
+                let exits = run.assign(&generator.target, value, state.clone());
+                let Some(inner) = super::exit::state(&exits, &|way| *way == Way::On) else {
+                    return super::exit::result(&exits);
+                };
+                let mut inner = inner;
+                run.filtered(generator, &mut inner, !is_any, &mut |run, state| {
+                    if rest.is_empty() {
+                        run.eval(element, state)
+                    } else {
+                        run.quantifier(is_any, element, rest, range, state)
+                    }
+                })
+            };
+            if is_any {
+                run.exists(&items, state, range, &mut test)
+            } else {
+                run.for_all(&items, state, range, &mut test)
+            }
+        });
+        state.variables = outer;
+        answer
+    }
+
+    /// A value where all filters let it through, else `otherwise`.
+    fn filtered(
+        &mut self,
+        generator: &'a Comprehension,
+        state: &mut State,
+        otherwise: bool,
+        act: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
+    ) -> Symbol {
+        self.filter_from(&generator.ifs, state, otherwise, act)
+    }
+
+    fn filter_from(
+        &mut self,
+        filters: &'a [Expr],
+        state: &mut State,
+        otherwise: bool,
+        act: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
+    ) -> Symbol {
+        let Some((filter, rest)) = filters.split_first() else {
+            return act(self, state);
+        };
+        let value = self.eval(filter, state);
+        let truth = self.truth(&value, state, filter.range());
+        self.bind_truth(&truth, state, &mut |run, holds, state| {
+            if holds {
+                run.filter_from(rest, state, otherwise, act)
+            } else {
+                leaf(Val::bool(otherwise))
+            }
+        })
+    }
+
+    fn generate(
+        &mut self,
+        generators: &'a [Comprehension],
+        state: &mut State,
+        raised: &mut Vec<Symbol>,
+        element: &mut dyn FnMut(&mut Self, &mut State) -> Symbol,
+    ) -> Result<Vec<Item>, Box<Symbol>> {
+        let Some((generator, rest)) = generators.split_first() else {
+            let value = element(self, state);
+            raised.push(exceptions(&value));
+            return Ok(vec![Item::one(present(&value))]);
+        };
+        let range = generator.iter.range();
+        let iterated = self.eval(&generator.iter, state);
+        let variable = variable(&generator.target);
+        let items = self.bind(&iterated, state, &mut |run, value, state| {
+            run.iterate_as(value, variable, range, state)
+        });
+        raised.push(exceptions(&items));
+        let mut out = Vec::new();
+        for (case, items) in cases(&present(&items)) {
+            let Some(items) = items.items().cloned() else {
+                return Err(Box::new(leaf(items)));
+            };
+            let mark = self.known.mark();
+            self.known.learn(&case, true);
+            for item in items.iter() {
+                if let Some(symbol) = self.step(range) {
+                    return Err(Box::new(symbol));
+                }
+                let mut inner = state.clone();
+                let inner_mark = self.known.mark();
+                self.known.learn(&item.guard, true);
+                let exits = self.assign(&generator.target, &item.value, inner);
+                let bound = super::exit::state(&exits, &|way| *way == Way::On);
+                let Some(bound) = bound else {
+                    raised.push(lifted(&super::exit::result(&exits), item));
+                    self.known.forget(inner_mark);
+                    continue;
+                };
+                inner = bound;
+                let keep = self.filter_from(&generator.ifs, &mut inner, false, &mut |_, _| {
+                    leaf(Val::bool(true))
+                });
+                let keep = self.collapse(&keep, range);
+                let mut own = vec![exceptions(&super::exit::result(&exits)), exceptions(&keep)];
+                let keep = condition(&keep).unwrap_or(Condition::Const(false));
+                self.known.learn(&keep, true);
+                let inside = self.generate(rest, &mut inner, &mut own, element);
+                self.known.forget(inner_mark);
+                for exception in own {
+                    raised.push(lifted(&exception, item));
+                }
+                for one in inside? {
+                    out.push(Item {
+                        binders: item.binders.iter().chain(&one.binders).cloned().collect(),
+                        guard: Condition::all([
+                            case.clone(),
+                            item.guard.clone(),
+                            keep.clone(),
+                            one.guard,
+                        ]),
+                        value: one.value,
+                    });
+                }
+            }
+            self.known.forget(mark);
+        }
+        out.retain(|item| item.guard != Condition::Const(false));
+        Ok(out)
+    }
+}
+
+/// The exceptions of a symbol alone.
+fn exceptions(symbol: &Symbol) -> Symbol {
+    symbol.map(&mut |value| match value {
+        Val::Raise(_) => leaf(value.clone()),
+        _ => leaf(Val::None),
+    })
+}
+
+/// Exceptions for some element, seen from outside.
+fn lifted(symbol: &Symbol, item: &Item) -> Symbol {
+    let raises = symbol
+        .when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))))
+        .unwrap_or(Condition::Const(false));
+    let mut name = None;
+    symbol.leaves(&mut |value| {
+        if matches!(value, Val::Raise(_)) && name.is_none() {
+            name = Some(value.clone());
+        }
+    });
+    let Some(name) = name else {
+        return leaf(Val::None);
+    };
+    let body = Condition::all([item.guard.clone(), raises]);
+    let some = quantified(&item.binders, body);
+    Tree::choice(&some, leaf(name), leaf(Val::None))
+}
+
+/// The leaves of a symbol, each with the condition under which it is it.
+fn cases(symbol: &Symbol) -> Vec<(Condition, Val)> {
+    match symbol {
+        Tree::Dead => Vec::new(),
+        Tree::Leaf(value) => vec![(Condition::Const(true), value.clone())],
+        Tree::Choice(condition, then, other) => {
+            let mut out = Vec::new();
+            for (case, value) in cases(then) {
+                out.push((Condition::all([(**condition).clone(), case]), value));
+            }
+            for (case, value) in cases(other) {
+                let fails = (**condition).clone().complement();
+                out.push((Condition::all([fails, case]), value));
+            }
+            out
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! `<` and its relatives, and how many values a list has.
+//!
+//! In: two values. Out: when the one is on that side of the other, and when Python cannot say.
+
+use super::equality::{length_of, number};
+use super::expression::negated;
+use super::run::{Run, State, condition};
+use super::value::{Item, Json, Symbol, Val, leaf, raise};
+use ruff_text_size::TextRange;
+use transpile_sdk::ir::{
+    Comparison, Condition, JsonType, Number, Quantified, Quantifier, Scalar, Test,
+};
+
+impl Run<'_> {
+    /// `left < right` and its relatives.
+    pub(super) fn ordered(
+        &mut self,
+        comparison: Comparison,
+        left: &Val,
+        right: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match (left, right) {
+            (Val::Text(left), Val::Text(right)) => {
+                return leaf(Val::bool(comparison.holds(left.cmp(right))));
+            }
+            (
+                Val::Int(_) | Val::Float(_) | Val::Bool(Condition::Const(_)),
+                Val::Json(_) | Val::Count(_) | Val::Length(_),
+            ) => {
+                return self.ordered(mirrored(comparison), right, left, range, state);
+            }
+            _ => {}
+        }
+        if let (Some(left), Some(right)) = (number(left), number(right)) {
+            let ordering = left.partial_cmp(&right);
+            return leaf(Val::bool(
+                ordering.is_some_and(|ordering| comparison.holds(ordering)),
+            ));
+        }
+        let Some(bound) = number(right) else {
+            return match (left, right) {
+                (Val::Json(json), Val::Text(_) | Val::Computed(_)) => {
+                    let is_text = self.is_type(&json.value, JsonType::String);
+                    self.choose(
+                        &is_text,
+                        |run| run.unknown_value(range, "texts are compared by their order"),
+                        |_| raise("TypeError"),
+                    )
+                }
+                (Val::Computed(_), Val::Text(_) | Val::Computed(_)) => {
+                    self.unknown_value(range, "texts are compared by their order")
+                }
+                (Val::None, _) | (_, Val::None) => raise("TypeError"),
+                _ => self.unknown(range, "values are compared by their order"),
+            };
+        };
+        match left {
+            Val::Json(Json { value, .. }) => {
+                let is_number = self.is_type(value, JsonType::Number);
+                self.choose(
+                    &is_number,
+                    |run| {
+                        leaf(Val::Bool(run.test(
+                            value,
+                            Test::Compare(comparison, Scalar::Number(bound)),
+                        )))
+                    },
+                    |run| {
+                        let is_bool = run.is_type(value, JsonType::Bool);
+                        run.choose(
+                            &is_bool,
+                            |run| {
+                                let holds = [true, false].into_iter().filter(|bool| {
+                                    Number::Int(i64::from(*bool))
+                                        .partial_cmp(&bound)
+                                        .is_some_and(|ordering| comparison.holds(ordering))
+                                });
+                                let ways: Vec<_> = holds
+                                    .map(|bool| run.equals(value, Scalar::Bool(bool)))
+                                    .collect();
+                                leaf(Val::Bool(Condition::either(ways)))
+                            },
+                            |_| raise("TypeError"),
+                        )
+                    },
+                )
+            }
+            Val::Count(value) => {
+                if let Some(operand) = length_of(value) {
+                    let some = match (comparison, bound) {
+                        (Comparison::Gt, Number::Int(0)) | (Comparison::Ge, Number::Int(1)) => {
+                            Some(true)
+                        }
+                        (Comparison::Le, Number::Int(0)) | (Comparison::Lt, Number::Int(1)) => {
+                            Some(false)
+                        }
+                        _ => None,
+                    };
+                    if let Some(some) = some {
+                        let empty = self.test(operand, Test::IsFalsy);
+                        let holds = if some { empty.complement() } else { empty };
+                        return leaf(Val::Bool(holds));
+                    }
+                }
+                leaf(Val::Bool(self.test(
+                    value,
+                    Test::Compare(comparison, Scalar::Number(bound)),
+                )))
+            }
+            Val::Length(items) => {
+                let items = items.clone();
+                self.length(&items, comparison, bound, range, state, false)
+            }
+            Val::None
+            | Val::Text(_)
+            | Val::Computed(_)
+            | Val::List(_)
+            | Val::Dict(_)
+            | Val::Tuple(_) => raise("TypeError"),
+            _ => self.unknown(range, "values are compared by their order"),
+        }
+    }
+
+    /// How many values a list has: so many, or on that side of so many.
+    pub(super) fn length(
+        &mut self,
+        items: &[Item],
+        comparison: Comparison,
+        bound: Number,
+        range: TextRange,
+        state: &mut State,
+        exactly: bool,
+    ) -> Symbol {
+        // From here on: at least `least`, or not.
+        let (Number::Int(bound), true) = (bound, true) else {
+            return self.unknown_value(range, "a length is compared with a fraction");
+        };
+        let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
+        if exactly {
+            return match bound {
+                ..0 => leaf(Val::bool(false)),
+                0 => negated(&some),
+                1 => match self::one(items) {
+                    Some(one) => leaf(Val::Bool(one)),
+                    None => self.unknown_value(range, "values are counted"),
+                },
+                _ => self.unknown_value(range, "values are counted"),
+            };
+        }
+        let (least, at_least) = match comparison {
+            Comparison::Ge => (bound, true),
+            Comparison::Gt => (bound.saturating_add(1), true),
+            Comparison::Lt => (bound, false),
+            Comparison::Le => (bound.saturating_add(1), false),
+        };
+        let holds = match least {
+            ..=0 => leaf(Val::bool(true)),
+            1 => some,
+            2 => match (one(items), condition(&some)) {
+                (Some(one), Some(some)) => {
+                    leaf(Val::Bool(Condition::all([some, one.complement()])))
+                }
+                _ => return self.unknown_value(range, "values are counted"),
+            },
+            _ => return self.unknown_value(range, "values are counted"),
+        };
+        if at_least { holds } else { negated(&holds) }
+    }
+}
+
+/// When there is exactly one value.
+fn one(items: &[Item]) -> Option<Condition> {
+    let [item] = items else {
+        return None;
+    };
+    match item.binders.as_slice() {
+        [] => Some(item.guard.clone()),
+        [super::value::Binder { array, element }] => Some(Condition::quantified(Quantified {
+            quantifier: Quantifier::One,
+            array: array.clone(),
+            element: element.clone(),
+            body: Box::new(item.guard.clone()),
+            origin: transpile_sdk::ir::Origin::default(),
+        })),
+        _ => None,
+    }
+}
+
+fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Gt => Comparison::Lt,
+        Comparison::Ge => Comparison::Le,
+        Comparison::Lt => Comparison::Gt,
+        Comparison::Le => Comparison::Ge,
+    }
+}

@@ -1,0 +1,56 @@
+//! What variables and changeable values are at some point of a rule.
+//!
+//! In: the states at the ends of two ways. Out: the state behind both.
+
+use super::tree::Tree;
+use super::value::{Symbol, raise};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use transpile_sdk::ir::Condition;
+
+/// Variables by their names.
+pub(super) type Variables = BTreeMap<Rc<str>, Symbol>;
+
+/// What variables and changeable values are at some point.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct State {
+    pub(super) variables: Rc<Variables>,
+    pub(super) heap: Rc<BTreeMap<usize, Symbol>>,
+    /// Global variables that functions have set.
+    pub(super) globals: Rc<BTreeMap<(usize, Rc<str>), Symbol>>,
+}
+
+impl State {
+    /// The state behind two ways.
+    pub(super) fn merge(condition: &Condition, then: &Self, other: &Self) -> Self {
+        Self {
+            variables: merge(condition, &then.variables, &other.variables, &unbound()),
+            heap: merge(condition, &then.heap, &other.heap, &Tree::Dead),
+            globals: merge(condition, &then.globals, &other.globals, &Tree::Dead),
+        }
+    }
+}
+
+fn unbound() -> Symbol {
+    raise("UnboundLocalError")
+}
+
+/// Joins what both ways have set; `absent` is what only the other way has set.
+fn merge<K: Ord + Clone>(
+    condition: &Condition,
+    then: &Rc<BTreeMap<K, Symbol>>,
+    other: &Rc<BTreeMap<K, Symbol>>,
+    absent: &Symbol,
+) -> Rc<BTreeMap<K, Symbol>> {
+    if Rc::ptr_eq(then, other) {
+        return Rc::clone(then);
+    }
+    let mut merged = BTreeMap::new();
+    for key in then.keys().chain(other.keys()) {
+        if !merged.contains_key(key) {
+            let of = |map: &BTreeMap<K, Symbol>| map.get(key).unwrap_or(absent).clone();
+            merged.insert(key.clone(), Tree::choice(condition, of(then), of(other)));
+        }
+    }
+    Rc::new(merged)
+}
