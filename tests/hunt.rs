@@ -7,10 +7,14 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "hunt/bursts.rs"]
+mod bursts;
 #[path = "hunt/forms.rs"]
 mod forms;
 #[path = "support/generate/mod.rs"]
 mod generate;
+#[path = "support/burst.rs"]
+mod reference;
 #[path = "hunt/same.rs"]
 mod same;
 #[path = "support/trail.rs"]

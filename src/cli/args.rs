@@ -3,6 +3,8 @@
 use super::hunt_args::HuntArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use transpile_sdk::range::{TimeRange, instant};
+use transpile_sdk::time::Timestamp;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,6 +73,14 @@ pub(crate) struct Arguments {
     /// The form of the output; `transpile targets` lists those of each target
     #[arg(short, long, value_name = "NAME")]
     pub(crate) format: Option<String>,
+
+    /// Put all rules over one table into one query, which returns each match with the rules that it matches
+    #[arg(long, conflicts_with_all = ["emit", "format"])]
+    pub(crate) pack: bool,
+
+    /// Print what each query would read (partitions, columns, and why more than that) in place of the query
+    #[arg(long, conflicts_with_all = ["emit", "output"])]
+    pub(crate) explain_cost: bool,
 
     /// Only this one of a rule's log types
     #[arg(long, value_name = "LOGTYPE")]
@@ -198,17 +208,18 @@ pub(crate) struct Hunt {
     #[arg(long, value_name = "LOGTYPE")]
     pub(crate) log_type: Option<String>,
 
-    /// Only events of the last so many minutes, hours, days or weeks: 90m, 24h, 7d, 2w
-    #[arg(long, value_name = "SPAN", conflicts_with_all = ["from", "to"])]
-    pub(crate) since: Option<String>,
+    /// Only the events of the last so many minutes, hours, days or weeks: 90m, 12h, 7d, 4w; `all` for every event, also
+    /// one whose time cannot be read
+    #[arg(long, value_name = "SPAN", default_value = "all", conflicts_with_all = ["from", "to"])]
+    pub(crate) since: TimeRange,
 
-    /// Only events from then on: 2026-03-01 (its beginning, in UTC) or 2026-03-01T12:00:00Z
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<String>,
+    /// Only the events from this time on: a day, or RFC 3339 (2026-11-13, 2026-11-13T08:00:00Z)
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(crate) from: Option<Timestamp>,
 
-    /// Only events before then
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: Option<String>,
+    /// Only the events before this time, without it
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(crate) to: Option<Timestamp>,
 
     /// Print each match of a rule with a threshold, not its bursts
     #[arg(long)]

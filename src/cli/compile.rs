@@ -9,9 +9,11 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use transpile::compile::{Options, Outcome, backends, front, has_errors, named_shape, shape_for};
+use transpile::compile::{
+    Options, Outcome, Piece, backends, front, has_errors, named_shape, pack, shape_for,
+};
 use transpile_sdk::backend::{Backend, Hunt};
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::diagnostic::{Diagnostic, shown};
 use transpile_sdk::shape::{Shape, resolve};
 
 /// Compiles the rules for the wanted targets.
@@ -44,6 +46,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
         status: sources.status,
         written: BTreeMap::new(),
         first: true,
+        pieces: Vec::new(),
     };
     let log_type = arguments.log_type.as_deref();
     let (mut rules, mut others, mut passed) = (0, 0, Vec::new());
@@ -63,6 +66,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
             }
         }
     }
+    run.packs(&plans)?;
     say_passed(passed, console);
     if let (Some(name), true) = (log_type, others > 0) {
         if others == rules {
@@ -149,6 +153,8 @@ fn options(
         format: arguments.format.clone(),
         allow_wider: arguments.allow_wider,
         hunt: hunt.clone(),
+        pack: arguments.pack,
+        cost: arguments.explain_cost,
         extracted_fields: arguments.extracted_fields,
     })
 }
@@ -215,6 +221,8 @@ struct Run<'a> {
     /// Files written so far, with the rule that each one is of.
     written: BTreeMap<PathBuf, String>,
     first: bool,
+    /// The parts of queries of several rules, each with its target.
+    pieces: Vec<(String, Box<Piece>)>,
 }
 
 impl Run<'_> {
@@ -251,9 +259,34 @@ impl Run<'_> {
                 self.status = Status::Failed;
             }
             self.deliver(&outcome)?;
+            let piece = outcome.piece.take();
+            self.pieces
+                .extend(piece.map(|piece| (outcome.target.clone(), piece)));
             let own = std::mem::take(&mut outcome.diagnostics);
             outcome.diagnostics = rule.diagnostics.iter().cloned().chain(own).collect();
             self.json(&outcome, &source.text)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the pieces of all rules together.
+    fn packs(&mut self, plans: &[Plan]) -> io::Result<()> {
+        let pieces = std::mem::take(&mut self.pieces);
+        for (backend, options) in plans {
+            let own = pieces
+                .iter()
+                .filter(|(target, _)| *target == backend.manifest().name);
+            let own: Vec<&Piece> = own.map(|(_, piece)| piece.as_ref()).collect();
+            for outcome in pack(&own, backend.as_ref(), options) {
+                if outcome.label.is_none() {
+                    self.status = Status::Failed;
+                }
+                if !self.arguments.json {
+                    report(&outcome.diagnostics, "", "", self.console);
+                }
+                self.deliver(&outcome)?;
+                self.json(&outcome, "")?;
+            }
         }
         Ok(())
     }
@@ -267,6 +300,9 @@ impl Run<'_> {
 
     /// Prints the queries, or writes their files.
     fn deliver(&mut self, outcome: &Outcome) -> io::Result<()> {
+        if self.arguments.explain_cost {
+            return self.cost(outcome);
+        }
         for file in &outcome.files {
             let Some(folder) = &self.arguments.output else {
                 if !self.arguments.json {
@@ -295,6 +331,20 @@ impl Run<'_> {
             self.written.insert(path, outcome.path.clone());
         }
         Ok(())
+    }
+
+    /// Prints what a query reads, in place of the query.
+    fn cost(&self, outcome: &Outcome) -> io::Result<()> {
+        if self.arguments.json || (self.arguments.pack && outcome.files.is_empty()) {
+            return Ok(());
+        }
+        match &outcome.cost {
+            Some(cost) => {
+                let title = shown(&format!("{}, {}", outcome.rule_id, outcome.target), 300);
+                write!(io::stdout().lock(), "{title}\n{cost}")
+            }
+            None => Ok(()),
+        }
     }
 
     fn json(&self, outcome: &Outcome, source: &str) -> io::Result<()> {
@@ -331,5 +381,7 @@ fn nothing(path: &str, backend: &dyn Backend) -> Outcome {
         files: Vec::new(),
         notes: Vec::new(),
         diagnostics: Vec::<Diagnostic>::new(),
+        cost: None,
+        piece: None,
     }
 }

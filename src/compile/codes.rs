@@ -38,6 +38,7 @@ pub const CODES: &[Code] = &[
     UNKNOWN_SHAPE,
     BAD_SHAPE,
     NO_FORMAT,
+    transpile_sdk::backend::NO_PACK,
     transpile_sdk::bind::ABSENT,
     transpile_sdk::bind::INEXPRESSIBLE,
     transpile_sdk::bind::DROPPED,

@@ -6,11 +6,13 @@
 
 pub mod codes;
 mod front;
+mod pack;
 mod python;
 mod restate;
 mod targets;
 
 pub use front::{Front, Lowered, front};
+pub use pack::{Piece, pack};
 pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};
 
 use crate::load::{Located, RuleDocument};
@@ -20,12 +22,17 @@ use transpile_sdk::backend::{
     About, Artifact, Backend, BoundRule, Format, Hunt, Label, Output, Request,
 };
 use transpile_sdk::bind::{Binder, Bound, BoundField};
+use transpile_sdk::cost::Cost;
 use transpile_sdk::diagnostic::{Diagnostic, Severity};
 use transpile_sdk::ir::Value;
 use transpile_sdk::shape::Shape;
 
 /// What the user wants of a target.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice of the user's"
+)]
 pub struct Options {
     /// The table's shape; else the default of the log type.
     pub shape: Option<Shape>,
@@ -37,6 +44,10 @@ pub struct Options {
     pub allow_wider: bool,
     /// Which events to look at, and what to show of them; by default those of the last seven days.
     pub hunt: Hunt,
+    /// Rules are put together into one query by [`pack`]: a rule's outcome has a piece of it in place of files.
+    pub pack: bool,
+    /// What the query reads is counted.
+    pub cost: bool,
     /// Fields that the target can be told to keep of the raw log may be read.
     pub extracted_fields: bool,
 }
@@ -61,6 +72,12 @@ pub struct Outcome {
     /// What was found on the way.
     #[serde(skip)]
     pub diagnostics: Vec<Diagnostic>,
+    /// What the query reads, if it was asked for and the target counts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
+    /// The rule's part of a query of several rules.
+    #[serde(skip)]
+    pub piece: Option<Box<Piece>>,
 }
 
 /// A file of the output.
@@ -90,6 +107,8 @@ pub fn compile(
         files: Vec::new(),
         notes: Vec::new(),
         diagnostics: Vec::new(),
+        cost: None,
+        piece: None,
     };
     let Some(format) = backend.manifest().format(options.format.as_deref()) else {
         let formats: Vec<&str> = backend
@@ -111,8 +130,18 @@ pub fn compile(
         options,
         format,
     };
-    match wanted.emit(&mut outcome.diagnostics) {
-        Ok((label, artifact)) => {
+    let emitted = wanted.emit(&mut outcome.diagnostics);
+    if let (Ok((piece, _)), true) = (&emitted, options.cost) {
+        let cost = backend.cost(&[&piece.rule], &piece.shape, &options.hunt);
+        outcome.cost = cost.ok().flatten();
+    }
+    match emitted {
+        Ok((piece, artifact)) if options.pack => {
+            outcome.label = Some(piece.rule.label);
+            outcome.notes = artifact.notes;
+            outcome.piece = Some(Box::new(piece));
+        }
+        Ok((piece, artifact)) => {
             let extension = &format.extension;
             let several = document
                 .log_types
@@ -123,7 +152,7 @@ pub fn compile(
             } else {
                 format!("{stem}.{extension}")
             };
-            outcome.label = Some(label);
+            outcome.label = Some(piece.rule.label);
             outcome.files.push(File {
                 name,
                 text: artifact.text,
@@ -159,7 +188,7 @@ impl Wanted<'_> {
     fn emit(
         &self,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<(Label, Artifact), Vec<Diagnostic>> {
+    ) -> Result<(Piece, Artifact), Vec<Diagnostic>> {
         let Self {
             document,
             lowered,
@@ -191,7 +220,7 @@ impl Wanted<'_> {
         };
         diagnostics.extend(dropped);
         let outputs = shown(&binder, &lowered.outputs, &mut notes);
-        let counts = document.threshold > 1 && !options.hunt.raw_events;
+        let counts = document.threshold > 1 && !options.hunt.raw_events && !options.pack;
         let (mut group_by, mut unique) = (Vec::new(), None);
         if counts {
             (group_by, unique) = self.counted(&binder)?;
@@ -220,14 +249,13 @@ impl Wanted<'_> {
             format,
             hunt: &options.hunt,
         })?;
-        let notes = rule.notes.into_iter().chain(artifact.notes).collect();
-        Ok((
-            label,
-            Artifact {
-                text: artifact.text,
-                notes,
-            },
-        ))
+        let notes = rule.notes.iter().cloned().chain(artifact.notes).collect();
+        let artifact = Artifact {
+            text: artifact.text,
+            notes,
+        };
+        let shape = shape.clone();
+        Ok((Piece { rule, shape }, artifact))
     }
 }
 

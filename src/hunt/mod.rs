@@ -74,6 +74,7 @@ impl Rule {
             threshold: (document.threshold > 1).then_some(Threshold {
                 count: document.threshold,
                 minutes: document.dedup_period_minutes,
+                distinct: lowered.unique.is_some(),
             }),
             group_by: lowered.group_by.clone(),
             unique: lowered.unique.clone(),

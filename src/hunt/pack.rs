@@ -207,14 +207,9 @@ impl Pack {
                     findings.timeless += 1;
                     continue;
                 };
-                let value = match &rule.unique {
-                    None => None,
-                    Some(unique) => match event.value(unique) {
-                        Some(value) => Some(value.to_string().into_boxed_str()),
-                        // Null is no value.
-                        None => continue,
-                    },
-                };
+                // Null is no value.
+                let value = rule.unique.as_ref().and_then(|unique| event.value(unique));
+                let value = value.map(|value| value.to_string().into_boxed_str());
                 let key = values(event, &rule.group_by);
                 let text = |value: Option<Json>| {
                     value.map_or_else(|| "null".to_owned(), |value| value.to_string())

@@ -266,3 +266,54 @@ fn a_reader_that_has_seen_enough() {
         assert!(output.stderr.is_empty(), "{arguments}");
     }
 }
+
+#[test]
+fn packs_and_costs() {
+    let scratch = Scratch::new();
+    scratch.write("a.yml", good("A")).write("b.yml", good("B"));
+    let pack = scratch.run("--target athena --pack a.yml b.yml").quiet();
+    assert!(
+        pack.starts_with("-- 2 rules in one query\n-- A: A (Low, exact)\n"),
+        "{pack}"
+    );
+    for rule in ["A", "B"] {
+        assert!(
+            pack.contains(&format!("THEN ROW('{rule}', '{rule}', 'Low') END")),
+            "{pack}"
+        );
+    }
+    let written = scratch.run("--target kql --pack -o out a.yml b.yml");
+    assert_eq!(written.quiet(), "");
+    assert_eq!(scratch.list("out"), ["out/kql/pack.AWS.CloudTrail.kql"]);
+    // A refused rule is reported, and the rest is packed.
+    scratch.write("bad.yml", bad("C"));
+    let rest = scratch.run("--target athena --pack a.yml bad.yml");
+    assert_eq!(rest.code, 1);
+    assert!(
+        rest.stdout.starts_with("-- 1 rule in one query\n"),
+        "{}",
+        rest.stdout
+    );
+    let none = scratch.run("--target yaral --pack a.yml").failed(1);
+    assert!(none.contains("error["), "{none}");
+
+    let cost = scratch
+        .run("--target athena --explain-cost --schema security_analytics_bootstrap a.yml")
+        .quiet();
+    assert_eq!(
+        cost,
+        "A, athena\n  partitions: date_partition >= date_format(current_date - INTERVAL '8' DAY, '%Y/%m/%d')\n  \
+         columns: eventtime, eventname, eventid\n  \
+         note: every region is read: `--region` would choose by region_partition\n  \
+         note: every account is read: `--account` would choose by account_partition\n  \
+         note: JSON and text files are read whole, whatever the columns; of Parquet and ORC only these columns are\n"
+    );
+    let all = scratch
+        .run("--target all --since all --explain-cost --allow-refused a.yml")
+        .stdout;
+    assert!(
+        all.contains("A, athena\n  partitions: all\n") && all.contains("every day is read"),
+        "{all}"
+    );
+    assert!(all.contains("A, kql\n  partitions: all\n"), "{all}");
+}

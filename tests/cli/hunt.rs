@@ -86,7 +86,7 @@ fn a_table_and_comma_separated_values() {
     let csv = scratch.run("hunt rules --logs logs/a.ndjson --csv").stdout;
     assert_eq!(
         csv,
-        "rule_id,title,severity,log_type,event_time,event_id,log,place,burst_end,burst_count,userAgent\n\
+        "rule_id,title,severity,log_type,event_time,event_id,log,place,last_seen,matches,userAgent\n\
          Login,Login,High,AWS.CloudTrail,2026-03-01T00:00:00Z,e-1,logs/a.ndjson,1,,,\"a,\"\"b\\u{202e}c\"\n"
     );
 }
@@ -131,7 +131,7 @@ fn bursts_come_last_and_raw_events_instead() {
         answer.stdout,
         concat!(
             r#"{"rule_id":"Burst","title":"Burst","severity":"Medium","log_type":"AWS.CloudTrail","#,
-            r#""burst_begin":"2026-03-01T00:00:00Z","burst_end":"2026-03-01T00:00:00Z","burst_count":2,"#,
+            r#""first_seen":"2026-03-01T00:00:00Z","last_seen":"2026-03-01T00:00:00Z","matches":2,"#,
             r#""outputs":{"userIdentity_arn":null}}"#,
             "\n"
         )

@@ -272,9 +272,9 @@ fn bursts_over_several_logs() {
         .map(|burst| {
             (
                 burst.key.join(","),
-                burst.began.to_string(),
-                burst.ended.to_string(),
-                burst.count,
+                burst.first_seen.to_string(),
+                burst.last_seen.to_string(),
+                burst.matches,
             )
         })
         .collect();

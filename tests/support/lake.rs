@@ -77,7 +77,10 @@ pub(crate) fn load(
         let marker = (ids == Ids::Mark).then(|| marker(index));
         let line = match (shape, shape.edition()) {
             // The id of a row is none of the event's own fields.
-            (Shape::Generic(log_type), _) => generic::line(log_type, event, &self::marker(index)),
+            (Shape::Generic(name), _) => {
+                let log_type = generic::described(name, events);
+                generic::line(&log_type, event, &self::marker(index))
+            }
             (_, Some(edition)) => s3_access::line(event, marker.as_deref(), edition),
             (_, None) => cloudtrail::line(event, marker.as_deref()),
         };
@@ -117,7 +120,19 @@ pub(crate) fn load(
     for (path, text) in &lines {
         write_log(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    for statement in shape.create_table(&short, &used_days)? {
+    let statements = match shape {
+        Shape::Generic(name) => {
+            let log_type = generic::described(name, events);
+            let location = format!("local:///data/{short}");
+            vec![generic::create_table(
+                &log_type,
+                &format!("logs.{short}"),
+                &location,
+            )]
+        }
+        _ => shape.create_table(&short, &used_days)?,
+    };
+    for statement in statements {
         trino
             .query(&statement)
             .map_err(|error| format!("{error}\n{statement}"))?;

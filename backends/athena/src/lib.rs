@@ -7,12 +7,14 @@ mod address;
 mod burst;
 mod call;
 mod columns;
+mod cost;
 mod ddl;
 mod dialect;
 mod emit;
 mod header;
 mod json;
 mod number;
+mod pack;
 mod partition;
 mod query;
 mod repr;
@@ -20,8 +22,9 @@ mod shapes;
 mod test;
 mod time;
 
-use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
+use transpile_sdk::backend::{Artifact, Backend, BoundRule, Format, Hunt, Manifest, Pack, Request};
 use transpile_sdk::bind::{BoundField, Refusal};
+use transpile_sdk::cost::Cost;
 use transpile_sdk::diagnostic::{Code, Diagnostic};
 use transpile_sdk::ir::Predicate;
 use transpile_sdk::shape::Shape;
@@ -104,5 +107,20 @@ impl Backend for Athena {
             return Err(vec![problem.with_help("split the rule")]);
         }
         Ok(artifact)
+    }
+
+    fn cost(
+        &self,
+        rules: &[&BoundRule],
+        shape: &Shape,
+        hunt: &Hunt,
+    ) -> Result<Option<Cost>, Vec<Diagnostic>> {
+        cost::cost(rules, shape, hunt)
+            .map(Some)
+            .map_err(|problem| vec![problem])
+    }
+
+    fn pack(&self, request: &Pack<'_>) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+        pack::pack(request).map_err(|problem| vec![problem])
     }
 }

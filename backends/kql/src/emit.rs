@@ -8,13 +8,23 @@
 use crate::expr::{Dynamic, Kql, Logic, Number, Text, call};
 use crate::repr::Repr;
 use std::cell::RefCell;
-use transpile_sdk::bind::{Base, BoundField, Refusal};
+use transpile_sdk::bind::{Base, BoundField, INEXPRESSIBLE, Refusal};
+use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test, Value};
 use transpile_sdk::shape::Shape;
 
 /// Why something cannot be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused(pub(crate) Refusal);
+
+impl From<Refused> for Diagnostic {
+    fn from(refused: Refused) -> Self {
+        Self {
+            help: refused.0.help,
+            ..Self::error(INEXPRESSIBLE, refused.0.reason)
+        }
+    }
+}
 
 /// Cannot be said.
 pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refused> {
@@ -194,7 +204,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// A condition as an expression; what it asks of elements becomes stages before it.
-    fn logic(
+    pub(crate) fn logic(
         &mut self,
         condition: &Condition<BoundField>,
         stages: &mut Vec<Stage>,

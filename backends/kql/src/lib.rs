@@ -13,6 +13,7 @@ mod emit;
 mod expr;
 mod json;
 mod number;
+mod pack;
 mod pipeline;
 mod print;
 mod query;
@@ -23,8 +24,9 @@ mod test;
 mod text;
 mod yaml;
 
-use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
-use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
+use transpile_sdk::backend::{Artifact, Backend, BoundRule, Format, Hunt, Manifest, Pack, Request};
+use transpile_sdk::bind::{BoundField, Refusal};
+use transpile_sdk::cost::{Cost, columns};
 use transpile_sdk::diagnostic::{Code, Diagnostic};
 use transpile_sdk::ir::Predicate;
 use transpile_sdk::shape::Shape;
@@ -107,15 +109,38 @@ impl Backend for Kql {
     }
 
     fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>> {
-        let query = query::Query::new(request).map_err(|refused| {
-            let mut problem = Diagnostic::error(INEXPRESSIBLE, refused.0.reason);
-            problem.help = refused.0.help;
-            vec![problem]
-        })?;
+        let query = query::Query::new(request).map_err(|refused| vec![refused.into()])?;
         match request.format.name.as_str() {
             "sentinel" => sentinel::rule(query),
             "defender" => defender::detection(query),
             _ => Ok(query.artifact()),
         }
+    }
+
+    fn cost(
+        &self,
+        rules: &[&BoundRule],
+        shape: &Shape,
+        hunt: &Hunt,
+    ) -> Result<Option<Cost>, Vec<Diagnostic>> {
+        // The service keeps rows by their time: its range is all that chooses among them before they are read.
+        let stages = query::bounds(hunt.range, &shape.event_time.column);
+        let bound = |stage: &emit::Stage| match stage {
+            emit::Stage::Where(expr::Logic(kql)) => Some(kql.doc().print(usize::MAX)),
+            _ => None,
+        };
+        let mut more = Vec::new();
+        if stages.is_empty() {
+            more.push("without a time range every row that the table keeps is read".to_owned());
+        }
+        Ok(Some(Cost {
+            partitions: stages.iter().filter_map(bound).collect(),
+            columns: columns(rules, shape),
+            more,
+        }))
+    }
+
+    fn pack(&self, request: &Pack<'_>) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+        pack::pack(request).map_err(|problem| vec![problem])
     }
 }

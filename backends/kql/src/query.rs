@@ -64,18 +64,7 @@ impl<'a> Query<'a> {
     pub(crate) fn new(request: &'a Request<'a>) -> Result<Self, Refused> {
         let shape = request.shape;
         let mut emitter = Emitter::new(Some(shape));
-        let mut stages: Vec<Stage> = shape
-            .only
-            .iter()
-            .map(|(column, text)| {
-                let column = Text(Kql::Name(column.clone()));
-                Stage::Where(column.is_one_of(vec![text.clone()]))
-            })
-            .collect();
-        if let Some(guard) = &shape.row_guard {
-            let guard = Text(Kql::Name(guard.clone()));
-            stages.push(Stage::Where(guard.is_empty().complement()));
-        }
+        let mut stages = guards(shape);
         stages.extend(emitter.filter(&request.rule.condition)?);
         if let Some(at) = stages
             .iter()
@@ -83,7 +72,8 @@ impl<'a> Query<'a> {
         {
             stages.truncate(at + 1);
         }
-        let columns = columns(&emitter, shape, &request.rule.outputs)?;
+        let mut columns = own_columns(shape);
+        push_columns(&emitter, &mut columns, &request.rule.outputs)?;
         let key = burst::key(&emitter, request.rule)?;
         let stages = emitter.with_parsed(stages);
         Ok(Self {
@@ -120,10 +110,8 @@ impl<'a> Query<'a> {
 
     /// The text, behind a header of comments.
     pub(crate) fn text(&self, header: &[String]) -> String {
-        let lines = header.iter().flat_map(|line| comment(line, WIDTH));
-        let header = Doc::concat(lines.flat_map(|line| [Doc::text(line), Doc::HardLine]));
-        let body = Doc::concat([header, self.body(), Doc::HardLine]);
-        body.print(WIDTH)
+        let table = self.request.table.unwrap_or(&self.request.shape.table);
+        written(header, table, &self.stages, &self.columns)
     }
 
     /// The query for hunting, with all that there is to say of it: of the events of the time range, by time.
@@ -148,23 +136,45 @@ impl<'a> Query<'a> {
             notes,
         }
     }
+}
 
-    fn body(&self) -> Doc {
-        let table = self.request.table.unwrap_or(&self.request.shape.table);
-        let columns = self.columns.iter().map(Column::doc);
-        let columns = Doc::join(columns, &Doc::concat([Doc::text(","), Doc::HardLine]));
-        Doc::concat([
-            Doc::text(dialect::table(table)),
-            pipeline::doc(&self.stages),
-            Doc::HardLine,
-            Doc::text("| project"),
-            Doc::concat([Doc::HardLine, columns]).indent(),
-        ])
-    }
+/// A header of comments, a table, stages, columns.
+pub(crate) fn written(
+    header: &[String],
+    table: &str,
+    stages: &[Stage],
+    columns: &[Column],
+) -> String {
+    let lines = header.iter().flat_map(|line| comment(line, WIDTH));
+    let columns = columns.iter().map(Column::doc);
+    let columns = Doc::join(columns, &Doc::concat([Doc::text(","), Doc::HardLine]));
+    let query = Doc::concat([
+        Doc::concat(lines.flat_map(|line| [Doc::text(line), Doc::HardLine])),
+        Doc::text(dialect::table(table)),
+        pipeline::doc(stages),
+        Doc::HardLine,
+        Doc::text("| project"),
+        Doc::concat([Doc::HardLine, columns]).indent(),
+        Doc::HardLine,
+    ]);
+    query.print(WIDTH)
+}
+
+/// The stages that keep the rows of the shape's log type.
+pub(crate) fn guards(shape: &Shape) -> Vec<Stage> {
+    let only = shape.only.iter().map(|(column, text)| {
+        let column = Text(Kql::Name(column.clone()));
+        Stage::Where(column.is_one_of(vec![text.clone()]))
+    });
+    let guard = shape.row_guard.iter().map(|guard| {
+        let guard = Text(Kql::Name(guard.clone()));
+        Stage::Where(guard.is_empty().complement())
+    });
+    only.chain(guard).collect()
 }
 
 /// The stages that keep the events of the range; the first of all, since the service finds events by their time.
-fn bounds(range: TimeRange, time: &str) -> Vec<Stage> {
+pub(crate) fn bounds(range: TimeRange, time: &str) -> Vec<Stage> {
     let bound = |operator, other| {
         let time = Kql::Name(time.to_owned());
         Stage::Where(Logic(Kql::Binary(
@@ -186,7 +196,7 @@ fn bounds(range: TimeRange, time: &str) -> Vec<Stage> {
 }
 
 /// What a reader of the results must know of the table, and of what is read of it.
-fn notes(shape: &Shape, hunt: &Hunt) -> Vec<String> {
+pub(crate) fn notes(shape: &Shape, hunt: &Hunt) -> Vec<String> {
     let mut notes = Vec::new();
     if hunt.range == TimeRange::All {
         notes.push("no time range but that of the place where you run it".to_owned());
@@ -237,16 +247,21 @@ pub(crate) fn header(
     lines
 }
 
-/// The event's time and id, then the rule's columns, each once.
-fn columns(
+/// The event's time and id.
+pub(crate) fn own_columns(shape: &Shape) -> Vec<Column> {
+    let id = shape.event_id.as_ref().map(|id| Column::own(&id.column));
+    [Column::own(&shape.event_time.column)]
+        .into_iter()
+        .chain(id)
+        .collect()
+}
+
+/// Adds the rule's columns, each once.
+pub(crate) fn push_columns(
     emitter: &Emitter<'_>,
-    shape: &Shape,
+    columns: &mut Vec<Column>,
     outputs: &[Output],
-) -> Result<Vec<Column>, Refused> {
-    let mut columns = vec![Column::own(&shape.event_time.column)];
-    if let Some(id) = &shape.event_id {
-        columns.push(Column::own(&id.column));
-    }
+) -> Result<(), Refused> {
     for output in outputs {
         let value = shown(emitter, &output.value)?;
         if columns.iter().any(|column| column.value == value) {
@@ -257,12 +272,12 @@ fn columns(
             _ => output.name.clone(),
         };
         columns.push(Column {
-            name: free(name, &columns),
+            name: free(name, columns),
             value,
             field: path(&output.value),
         });
     }
-    Ok(columns)
+    Ok(())
 }
 
 /// True if the column is called as its field is, so that the table's own name serves as well.

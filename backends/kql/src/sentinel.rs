@@ -21,7 +21,7 @@ use uuid::Uuid;
 const NAMESPACE: Uuid = Uuid::from_u128(0x5f0d_37b2_6c1e_4b8a_9a3d_2e41_c7d5_8b60);
 
 /// Sentinel's limit on the length of a query.
-const MAX_QUERY: usize = 10_000;
+pub(crate) const MAX_QUERY: usize = 10_000;
 
 /// Sentinel runs a rule at least once a fortnight, at most every five minutes.
 const MAX_PERIOD: u64 = 14 * 24 * 60;

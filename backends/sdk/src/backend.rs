@@ -1,7 +1,8 @@
 //! The contract of a back end: what it is, which tables it knows, and how it turns bound rules into text.
 
 use crate::bind::{BoundField, Refusal};
-use crate::diagnostic::Diagnostic;
+use crate::cost::Cost;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Condition, Predicate, Value};
 use crate::range::{Minutes, TimeRange};
 use crate::shape::Shape;
@@ -36,7 +37,34 @@ pub trait Backend: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// What the target's limits forbid.
     fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>>;
+
+    /// What a query of these rules over the table reads; `None` if the target does not count that.
+    ///
+    /// # Errors
+    /// The partitions that it must be told.
+    fn cost(
+        &self,
+        _rules: &[&BoundRule],
+        _shape: &Shape,
+        _hunt: &Hunt,
+    ) -> Result<Option<Cost>, Vec<Diagnostic>> {
+        Ok(None)
+    }
+
+    /// Makes one query of several rules: it reads the table once, and says of each event which rules it matches. More
+    /// than one query comes out where one would pass a limit of the target.
+    ///
+    /// # Errors
+    /// The target has no such query.
+    fn pack(&self, _request: &Pack<'_>) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+        let target = &self.manifest().name;
+        let problem = Diagnostic::error(NO_PACK, format!("{target} has no query of several rules"));
+        Err(vec![problem.with_help("leave `--pack` out")])
+    }
 }
+
+/// The target has no query of several rules.
+pub const NO_PACK: Code = Code("T0508");
 
 /// What a back end is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +112,89 @@ pub struct Request<'a> {
     pub format: &'a Format,
     /// Which events to look at, and what to show of them.
     pub hunt: &'a Hunt,
+}
+
+/// Several rules to emit as one query.
+#[derive(Debug, Clone, Copy)]
+pub struct Pack<'a> {
+    /// The rules, bound to the shape. Each match counts by itself.
+    pub rules: &'a [&'a BoundRule],
+    /// The table's shape.
+    pub shape: &'a Shape,
+    /// The table's name, if it is not the shape's.
+    pub table: Option<&'a str>,
+    /// Which events to look at, and what to show of them.
+    pub hunt: &'a Hunt,
+}
+
+impl<'a> Pack<'a> {
+    /// What the query promises: as much as the rule that promises least.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        let wider = self.rules.iter().any(|rule| rule.label == Label::Wider);
+        if wider { Label::Wider } else { Label::Exact }
+    }
+
+    /// What stands above the query: the rules with their notes, then what is known of the whole.
+    #[must_use]
+    pub fn header(&self, range: Option<String>, notes: &[String]) -> Vec<String> {
+        let mut lines = vec![match self.rules {
+            [_] => "1 rule in one query".to_owned(),
+            rules => format!("{} rules in one query", rules.len()),
+        }];
+        for rule in self.rules {
+            let about = &rule.about;
+            lines.push(format!(
+                "{}: {} ({}, {})",
+                about.id,
+                about.title,
+                about.severity,
+                rule.label.name()
+            ));
+            lines.extend(
+                rule.notes
+                    .iter()
+                    .map(|note| format!("note on {}: {note}", about.id)),
+            );
+        }
+        lines.push(format!("table shape: {}", self.shape.name));
+        lines.extend(range);
+        lines.push(format!("label: {}", self.label().name()));
+        lines.extend(notes.iter().map(|note| format!("note: {note}")));
+        lines
+    }
+
+    /// Makes queries that `fits` takes: of all rules, or of each half of them, and so on.
+    ///
+    /// # Errors
+    /// Those of `make`, for one rule if it is about that one.
+    pub fn split(
+        &self,
+        make: &dyn Fn(&Pack<'a>) -> Result<Artifact, Diagnostic>,
+        fits: &dyn Fn(&Artifact) -> bool,
+    ) -> Result<Vec<Artifact>, Diagnostic> {
+        if self.rules.is_empty() {
+            return Ok(Vec::new());
+        }
+        let artifact = make(self)?;
+        if self.rules.len() == 1 || fits(&artifact) {
+            return Ok(vec![artifact]);
+        }
+        let (first, second) = self.rules.split_at(self.rules.len() / 2);
+        let mut parts = Pack {
+            rules: first,
+            ..*self
+        }
+        .split(make, fits)?;
+        parts.extend(
+            Pack {
+                rules: second,
+                ..*self
+            }
+            .split(make, fits)?,
+        );
+        Ok(parts)
+    }
 }
 
 /// Which events a query looks at, and what it shows of those that match.

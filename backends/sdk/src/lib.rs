@@ -6,6 +6,7 @@
 pub mod backend;
 pub mod bind;
 pub mod cidr;
+pub mod cost;
 pub mod diagnostic;
 pub mod doc;
 pub mod fold;

@@ -120,8 +120,8 @@ impl<'a, W: Write> Printer<'a, W> {
                     "event_id",
                     "log",
                     "place",
-                    "burst_end",
-                    "burst_count",
+                    "last_seen",
+                    "matches",
                 ];
                 let columns = self.columns.clone();
                 self.record(fixed.into_iter().chain(columns))
@@ -138,7 +138,7 @@ impl<'a, W: Write> Printer<'a, W> {
             Form::Table => {
                 let cell = |text: Option<&str>| shown(text.unwrap_or("-"), CELL);
                 let event = match row.burst {
-                    Some(burst) => format!("{} until {}", burst.count, burst.ended),
+                    Some(burst) => format!("{} until {}", burst.matches, burst.last_seen),
                     None => cell(row.id.as_deref()),
                 };
                 let outputs: Vec<String> = row
@@ -165,7 +165,7 @@ impl<'a, W: Write> Printer<'a, W> {
                 let place = row.place.map(|(_, _, number)| number.to_string());
                 let burst = row
                     .burst
-                    .map(|burst| (burst.ended.to_string(), burst.count.to_string()));
+                    .map(|burst| (burst.last_seen.to_string(), burst.matches.to_string()));
                 let (end, matches) = burst.unzip();
                 let fixed = [
                     Some(row.rule.id.clone()),
@@ -225,7 +225,7 @@ fn of_burst<'a>(rule: &'a Rule, burst: &'a Burst) -> Row<'a> {
         .map(|value| Some(value.clone()).filter(|value| value != "null"));
     Row {
         rule,
-        time: Some(burst.began.to_string()),
+        time: Some(burst.first_seen.to_string()),
         id: None,
         place: None,
         burst: Some(burst),
@@ -246,9 +246,9 @@ impl Row<'_> {
         let nullable =
             |text: &Option<String>| text.as_deref().map_or_else(|| "null".to_owned(), quoted);
         if let Some(burst) = self.burst {
-            members.push(("burst_begin", quoted(&burst.began.to_string())));
-            members.push(("burst_end", quoted(&burst.ended.to_string())));
-            members.push(("burst_count", burst.count.to_string()));
+            members.push(("first_seen", quoted(&burst.first_seen.to_string())));
+            members.push(("last_seen", quoted(&burst.last_seen.to_string())));
+            members.push(("matches", burst.matches.to_string()));
         } else {
             members.push(("event_time", nullable(&self.time)));
             members.push(("event_id", nullable(&self.id)));

@@ -20,6 +20,7 @@ use std::thread;
 use transpile::compile::{front, has_errors};
 use transpile::hunt::{Hunt, Options, Rule};
 use transpile::unit_tests::evaluator;
+use transpile_sdk::range::TimeRange;
 
 /// Runs the hunt.
 pub(crate) fn run(wanted: &args::Hunt, console: &Console) -> io::Result<Status> {
@@ -28,7 +29,11 @@ pub(crate) fn run(wanted: &args::Hunt, console: &Console) -> io::Result<Status> 
         console.say("error: rules and logs cannot both come from standard input");
         return Ok(Status::Usage);
     }
-    let range = match range::read(wanted) {
+    let range = match (wanted.from, wanted.to) {
+        (None, None) => Ok(wanted.since),
+        (from, to) => TimeRange::between(from, to).map_err(|error| error.to_string()),
+    };
+    let range = match range.and_then(range::bounds) {
         Ok(range) => range,
         Err(problem) => {
             console.say(&format!("error: {problem}"));

@@ -21,6 +21,7 @@ pub(crate) fn row(table: &str, event: &Value, marker: usize, missing: Missing) -
         | "AWS_CloudTrail_CL"
         | "AWS_S3ServerAccess_CL"
         | "GitHub_Audit_CL"
+        | "Notion_AuditLogs_CL"
         | "Okta_SystemLog_CL"
         | "Slack_AuditLogs_CL" => json!({
             "TimeGenerated": format!("2026-11-20T10:00:{:02}", marker % 60),

@@ -4,11 +4,16 @@
 //! are varchar, numbers and booleans have types of their own, anything else is JSON text.
 
 use serde_json::{Map, Value};
-use transpile::catalog::{Kind, log_type};
+use std::sync::Arc;
+use transpile::catalog::{Kind, LogType, inferred, log_type};
+
+/// The log type of that name; one without a file is what its events are.
+pub(super) fn described(name: &str, events: &[Value]) -> Arc<LogType> {
+    log_type(name).unwrap_or_else(|| Arc::new(inferred(name, &events.iter().collect::<Vec<_>>())))
+}
 
 /// The columns of a log type's table: field, column, type.
-fn columns(name: &str) -> Vec<(String, String, &'static str)> {
-    let log_type = log_type(name).expect("a log type with a file");
+fn columns(log_type: &LogType) -> Vec<(String, String, &'static str)> {
     let column = |field: &str| -> String {
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         field.to_lowercase().chars().map(plain).collect()
@@ -29,17 +34,16 @@ fn columns(name: &str) -> Vec<(String, String, &'static str)> {
 }
 
 /// The event as a row, one JSON object on a line.
-pub(super) fn line(name: &str, event: &Value, marker: &str) -> Result<String, String> {
+pub(super) fn line(log_type: &LogType, event: &Value, marker: &str) -> Result<String, String> {
     let fields = event.as_object().ok_or("an event is an object")?;
     let mut row = Map::new();
     row.insert("p_row_id".to_owned(), marker.into());
     row.insert("p_event_time".to_owned(), "2026-11-20 10:00:00".into());
-    let declared = log_type(name).expect("a log type with a file");
-    for (field, column, ty) in columns(name) {
+    for (field, column, ty) in columns(log_type) {
         let Some(value) = fields.get(&field).filter(|value| !value.is_null()) else {
             continue;
         };
-        let kind = declared.fields.get(&field).map(|spec| spec.kind);
+        let kind = log_type.fields.get(&field).map(|spec| spec.kind);
         let is_json = !matches!(
             kind,
             Some(
@@ -59,12 +63,12 @@ pub(super) fn line(name: &str, event: &Value, marker: &str) -> Result<String, St
 }
 
 /// The statement that makes the table.
-pub(super) fn create_table(name: &str, table: &str, location: &str) -> String {
+pub(super) fn create_table(log_type: &LogType, table: &str, location: &str) -> String {
     let mut lines = vec![
         "  p_row_id varchar".to_owned(),
         "  p_event_time timestamp(3)".to_owned(),
     ];
-    for (_, column, ty) in columns(name) {
+    for (_, column, ty) in columns(log_type) {
         lines.push(format!("  \"{column}\" {ty}"));
     }
     format!(

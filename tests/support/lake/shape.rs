@@ -123,12 +123,6 @@ impl Shape {
             last.clone()
         };
         let location = format!("local:///data/{table}");
-        if let Shape::Generic(log_type) = self {
-            let name = format!("logs.{table}");
-            return Ok(vec![super::generic::create_table(
-                log_type, &name, &location,
-            )]);
-        }
         let create = self
             .template()
             .replace("{table}", &format!("logs.{table}"))

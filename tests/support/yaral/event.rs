@@ -212,6 +212,8 @@ pub(crate) fn table(log_type: &str) -> Option<(&'static [Row], &'static str, boo
         "AWS.CloudTrail" => Some((CLOUDTRAIL, "AWS_CLOUDTRAIL", true)),
         "AWS.S3ServerAccess" => Some((S3, "AWS_S3_SERVER_ACCESS", false)),
         "GitHub.Audit" => Some((GITHUB, "GITHUB", true)),
+        // Of a log type without a description nothing is known but what is extracted.
+        "Notion.AuditLogs" => Some((&[], "NOTION_AUDITLOGS", true)),
         "Okta.SystemLog" => Some((OKTA, "OKTA", true)),
         "Slack.AuditLogs" => Some((SLACK, "SLACK_AUDIT", true)),
         _ => None,
