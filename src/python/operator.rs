@@ -12,6 +12,19 @@ use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, JsonType};
 
+/// A sum of constants may have so many characters or elements.
+const MAX_LENGTH: usize = 100_000;
+
+/// The bytes of a text, or the elements of a list or tuple.
+fn length(value: &Val) -> usize {
+    match value {
+        Val::Text(text) => text.len(),
+        Val::List(items) => items.len(),
+        Val::Tuple(parts) => parts.len(),
+        _ => 0,
+    }
+}
+
 impl<'a> Run<'a> {
     pub(super) fn unary(&mut self, op: UnaryOp, value: &Val, range: TextRange) -> Symbol {
         match (op, value) {
@@ -34,6 +47,9 @@ impl<'a> Run<'a> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        if op == Operator::Add && length(left) + length(right) > MAX_LENGTH {
+            return self.unknown_value(range, "a constant grows very long");
+        }
         match (op, left, right) {
             (Operator::Add, Val::Text(_) | Val::Computed(_), _)
             | (Operator::Add, Val::Json(_), Val::Text(_) | Val::Computed(_)) => {
