@@ -250,6 +250,7 @@ fn every_diagnostic_code_has_a_page_and_every_page_a_code() {
         transpile::lower::codes::CODES,
         transpile::compile::codes::CODES,
         transpile::expressions::codes::CODES,
+        transpile::python::codes::CODES,
         transpile_athena::CODES,
         transpile_kql::CODES,
         transpile_yaral::CODES,

@@ -176,6 +176,19 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// True if a function can be called with one argument.
+    pub(super) fn takes_one(&self, number: usize) -> bool {
+        let one = Given {
+            positional: vec![leaf(Val::Event)],
+            named: Vec::new(),
+        };
+        self.functions.get(number).is_some_and(|function| {
+            function.parameters.is_some_and(|parameters| {
+                self::parameters(parameters, &function.defaults, &one).is_ok()
+            })
+        })
+    }
+
     /// Reads the body of a function.
     pub(super) fn invoke(
         &mut self,

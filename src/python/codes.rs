@@ -14,10 +14,6 @@ pub const UNCERTAIN: Code = Code("T0704");
 pub const BUDGET: Code = Code("T0705");
 /// The file that the rule names was not found.
 pub const NO_FILE: Code = Code("T0706");
-/// The condition and the Python of a rule differ on one of its tests.
-pub const DIFFERS: Code = Code("T0707");
 
 /// All of them.
-pub const CODES: &[Code] = &[
-    SYNTAX, TOO_LARGE, NO_RULE, UNCERTAIN, BUDGET, NO_FILE, DIFFERS,
-];
+pub const CODES: &[Code] = &[SYNTAX, TOO_LARGE, NO_RULE, UNCERTAIN, BUDGET, NO_FILE];

@@ -30,7 +30,8 @@ impl Run<'_> {
             });
         }
         let mut arguments: Vec<Val> = Vec::new();
-        for argument in &given.positional {
+        let limit = given.named("maxsplit");
+        for argument in given.positional.iter().chain(limit) {
             match argument.only() {
                 Some(Val::Ref(_)) | None => {
                     return self.constant_with_unknown(text, name, given, range, state);
@@ -54,6 +55,17 @@ impl Run<'_> {
             ("rstrip", []) => leaf(Val::text(text.trim_end_matches(blank))),
             ("split", []) => list(text.split_whitespace().collect()),
             ("split", [Val::Text(separator)]) if !separator.is_empty() => {
+                list(text.split(&**separator).collect())
+            }
+            ("split", [Val::Text(separator), Val::Int(1)]) if !separator.is_empty() => {
+                list(text.splitn(2, &**separator).collect())
+            }
+            ("rsplit", [Val::Text(separator), Val::Int(1)]) if !separator.is_empty() => {
+                let mut parts: Vec<&str> = text.rsplitn(2, &**separator).collect();
+                parts.reverse();
+                list(parts)
+            }
+            ("rsplit", [Val::Text(separator)]) if !separator.is_empty() => {
                 list(text.split(&**separator).collect())
             }
             ("replace", [Val::Text(from), Val::Text(to)]) => {

@@ -307,6 +307,15 @@ impl<'a> Run<'a> {
             return scalar;
         }
         let mut ways = vec![scalar];
+        // True is 1 and false is 0.
+        for (one, other) in [(left, right), (right, left)] {
+            for bool in [true, false] {
+                let is_bool = self.equals(one, Scalar::Bool(bool));
+                let number = Scalar::Number(Number::Int(i64::from(bool)));
+                let is_number = self.equals(other, number);
+                ways.push(Condition::all([is_bool, is_number]));
+            }
+        }
         for ty in [JsonType::Array, JsonType::Object] {
             let left_is = self.is_type(left, ty);
             let right_is = self.is_type(right, ty);

@@ -13,7 +13,7 @@ use transpile_sdk::ir::{
 };
 
 /// So much may be looked up for one rule.
-const MAX_WORK: usize = 4_000_000;
+const MAX_WORK: usize = 1_000_000;
 
 /// So many parts are not compared with each other.
 const MANY: usize = 100;
@@ -227,7 +227,11 @@ impl Known {
             Condition::Or(parts) => self.several(parts, false, schema),
             Condition::Not(inner) => self.simplify(*inner, schema).complement(),
             Condition::Quantified(quantified) => {
+                let mark = self.mark();
+                self.kinds
+                    .push((quantified.array.clone(), Kinds::SOME_ARRAY));
                 let body = self.simplify(*quantified.body, schema);
+                self.forget(mark);
                 Condition::quantified(Quantified {
                     body: Box::new(body),
                     ..quantified
@@ -432,6 +436,7 @@ fn operand_kinds(call: &Call) -> Kinds {
         Function::Length => Kinds::TEXT.or(Kinds::ARRAY),
         Function::Number => Kinds::NUMBER.or(Kinds::TEXT),
         Function::Text => Kinds::MISSING.not(),
+        Function::Keys => Kinds::OBJECT,
         _ => Kinds::TEXT,
     }
 }
@@ -467,7 +472,7 @@ fn implied(known: &Value, value: &Value) -> Kinds {
             if *known.operand == *value {
                 operand_kinds(known)
             } else {
-                implied(&known.operand, value).and(Kinds::MISSING.not())
+                implied(&known.operand, value)
             }
         }
         _ => Kinds::ALL,

@@ -73,12 +73,14 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
     let range = ruff_text_size::TextRange::default();
     let function = run.global(rule, "rule", range);
     let Some(Val::Function(number)) = function.as_ref().and_then(tree::Tree::only) else {
-        return Err(
-            Diagnostic::error(NO_RULE, "the file has no function `rule`")
-                .with_help("write `def rule(event):`")
-                .in_file(&sources.rule.file),
-        );
+        return Err(no_rule("the file has no function `rule`", sources));
     };
+    if !run.takes_one(*number) {
+        return Err(no_rule(
+            "the function `rule` does not take one argument",
+            sources,
+        ));
+    }
     let given = Given {
         positional: vec![leaf(Val::Event)],
         named: Vec::new(),
@@ -105,6 +107,10 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
     let condition = run.known.simplify(condition, &run.schema);
     let mut doubts: Vec<usize> = Vec::new();
     condition.fields(&mut |field| doubts.extend(doubted(field)));
+    if condition == Condition::Const(false) {
+        // What is not certain may have cut off all ways to a match.
+        doubts.extend(0..run.problems.len());
+    }
     doubts.sort_unstable();
     doubts.dedup();
     let mut uncertain = Vec::new();
@@ -119,15 +125,21 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
                 .in_file(&problem.file),
         );
     }
-    let condition = if uncertain.is_empty() {
-        condition
-    } else {
-        certain(condition)
+    let condition = match (uncertain.is_empty(), condition) {
+        (true, condition) => condition,
+        (false, Condition::Const(_)) => Condition::Const(true),
+        (false, condition) => certain(condition),
     };
     Ok(Extracted {
         condition,
         uncertain,
     })
+}
+
+fn no_rule(message: &str, sources: &Sources) -> Diagnostic {
+    Diagnostic::error(NO_RULE, message)
+        .with_help("write `def rule(event):`")
+        .in_file(&sources.rule.file)
 }
 
 /// The condition with everything that is not certain taken for true, wherever it stands.

@@ -12,6 +12,9 @@ use ruff_python_ast::{Expr, ExprSubscript, Operator, StmtAugAssign};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 
+/// A list may have so many items.
+const MAX_ITEMS: usize = 20_000;
+
 impl<'a> Run<'a> {
     /// A method that changes what it is called on; nothing, if it does not.
     pub(super) fn mutation(
@@ -91,6 +94,12 @@ impl<'a> Run<'a> {
             state,
             &mut |content| {
                 let more = |own: &Rc<[Item]>| own.iter().chain(items).cloned().collect();
+                if content
+                    .items()
+                    .is_some_and(|own| own.len() + items.len() > MAX_ITEMS)
+                {
+                    return None;
+                }
                 match content {
                     Val::List(own) => Some(Val::List(more(own))),
                     Val::Set(own) => Some(Val::Set(more(own))),

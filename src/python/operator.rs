@@ -12,18 +12,8 @@ use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, JsonType};
 
-/// A sum of constants may have so many characters or elements.
-const MAX_LENGTH: usize = 100_000;
-
-/// The bytes of a text, or the elements of a list or tuple.
-fn length(value: &Val) -> usize {
-    match value {
-        Val::Text(text) => text.len(),
-        Val::List(items) => items.len(),
-        Val::Tuple(parts) => parts.len(),
-        _ => 0,
-    }
-}
+/// A list may have so many items.
+const MAX_ITEMS: usize = 20_000;
 
 impl<'a> Run<'a> {
     pub(super) fn unary(&mut self, op: UnaryOp, value: &Val, range: TextRange) -> Symbol {
@@ -47,8 +37,9 @@ impl<'a> Run<'a> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
-        if op == Operator::Add && length(left) + length(right) > MAX_LENGTH {
-            return self.unknown_value(range, "a constant grows very long");
+        let length = |value: &Val| value.items().map_or(0, |items| items.len());
+        if length(left) + length(right) > MAX_ITEMS {
+            return self.unknown(range, "a list that grows too long");
         }
         match (op, left, right) {
             (Operator::Add, Val::Text(_) | Val::Computed(_), _)

@@ -6,6 +6,7 @@
 use super::call::Given;
 use super::run::{Run, State};
 use super::value::{Finding, Json, Pattern, Symbol, Val, leaf, raise};
+use regex_syntax::hir::{Class, HirKind};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::glob::Glob;
@@ -195,6 +196,21 @@ fn in_our_words(pattern: &str) -> Result<String, String> {
     while let Some(c) = characters.next() {
         match c {
             '\\' => match characters.next() {
+                Some(c @ ('d' | 'w' | 's')) => {
+                    let set = unicode(c);
+                    if in_class {
+                        out.push_str(&set);
+                    } else {
+                        out.extend(["[", &set, "]"]);
+                    }
+                }
+                Some('D' | 'W' | 'S') if in_class => {
+                    return Err("a complement inside a class".to_owned());
+                }
+                Some(c @ ('D' | 'W' | 'S')) => {
+                    out.extend(["[^", &unicode(c.to_ascii_lowercase()), "]"]);
+                }
+                Some('b' | 'B') => return Err("word boundaries of Unicode".to_owned()),
                 Some('Z') if !in_class => out.push_str(r"\z"),
                 Some('z') => return Err(r"`\z` is not Python's".to_owned()),
                 Some('/') => out.push('/'),
@@ -253,4 +269,29 @@ fn is_count(rest: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
 fn closes_count(before: &str) -> bool {
     let count = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
     count.ends_with('{') && !count.ends_with(r"\{") && count.len() < before.len()
+}
+
+/// The members of a class that holds for all of Unicode in Python: decimal digits; letters, numbers and
+/// `_`; white space.
+fn unicode(class: char) -> String {
+    let pattern = match class {
+        'd' => r"\p{Nd}",
+        'w' => r"[\p{L}\p{N}_]",
+        _ => r"[\s\x1c-\x1f]",
+    };
+    let mut members = String::new();
+    if let Ok(hir) = regex_syntax::parse(pattern)
+        && let HirKind::Class(Class::Unicode(set)) = hir.kind()
+    {
+        for range in set.ranges() {
+            let (first, last) = (u32::from(range.start()), u32::from(range.end()));
+            let range = if first == last {
+                format!(r"\x{{{first:x}}}")
+            } else {
+                format!(r"\x{{{first:x}}}-\x{{{last:x}}}")
+            };
+            members.push_str(&range);
+        }
+    }
+    members
 }

@@ -101,6 +101,12 @@ impl<'a> Run<'a> {
                     break;
                 }
                 Some(cut) => {
+                    if let Some(symbol) = self.exhausted_by(left.len(), it.range()) {
+                        let exits = self.settled(&symbol, &cut.state);
+                        left.push((Condition::Const(false), exits));
+                        ended = true;
+                        break;
+                    }
                     if cut.rest != Tree::Dead {
                         let when = self.known.simplify(cut.when, &self.schema);
                         self.known.learn(&when, true);

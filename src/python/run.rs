@@ -21,11 +21,13 @@ use transpile_sdk::ir::{
 };
 
 /// A rule may take so many steps to read.
-const MAX_STEPS: usize = 400_000;
+const MAX_STEPS: usize = 20_000;
 /// A condition may have so many predicates.
-const MAX_SIZE: usize = 20_000;
+const MAX_SIZE: usize = 5_000;
+/// A block may be left so often on the way through it.
+const MAX_WAYS: usize = 500;
 /// Calls and expressions may be nested so deeply.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 300;
 
 /// The frame of a module that is run as a whole.
 pub(super) const MODULE: usize = 0;
@@ -196,6 +198,11 @@ impl<'a> Run<'a> {
             self.budget = Some(*problem);
         }
         symbol
+    }
+
+    /// Gives up on a rule that has more ways than can be followed.
+    pub(super) fn exhausted_by(&mut self, ways: usize, range: TextRange) -> Option<Symbol> {
+        (ways > MAX_WAYS).then(|| self.exhaust(range))
     }
 
     /// Refuses a condition that has grown too large.

@@ -46,7 +46,7 @@ impl<'a> Run<'a> {
                     .map(|c| Item::one(leaf(Val::text(&c.to_string()))));
                 leaf(Val::List(items.collect()))
             }
-            Val::Json(json) => self.iterate_json(json, variable, range),
+            Val::Json(json) => self.iterate_json(json, variable),
             Val::Computed(value) => {
                 let item = self.parts_of(Function::Characters, &value.clone());
                 leaf(Val::List(Rc::from([item])))
@@ -69,7 +69,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn iterate_json(&mut self, json: &Json, variable: &str, range: TextRange) -> Symbol {
+    fn iterate_json(&mut self, json: &Json, variable: &str) -> Symbol {
         let value = json.value.clone();
         let is_array = self.is_type(&value, JsonType::Array);
         self.choose(
@@ -91,17 +91,8 @@ impl<'a> Run<'a> {
                         run.choose(
                             &is_object,
                             |run| {
-                                let is_empty = run.test(&value, Test::IsFalsy);
-                                run.choose(
-                                    &is_empty,
-                                    |_| leaf(Val::List(Rc::from([]))),
-                                    |run| {
-                                        run.unknown_value(
-                                            range,
-                                            "the keys of an object are not known",
-                                        )
-                                    },
-                                )
+                                let item = run.parts_of(Function::Keys, &value);
+                                leaf(Val::List(Rc::from([item])))
                             },
                             |_| raise("TypeError"),
                         )

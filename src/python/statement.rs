@@ -35,6 +35,10 @@ impl<'a> Run<'a> {
                     break;
                 }
                 Some(cut) => {
+                    if let Some(symbol) = self.exhausted_by(left.len(), statement.range()) {
+                        last = Some(self.settled(&symbol, &cut.state));
+                        break;
+                    }
                     if cut.rest != Tree::Dead {
                         let when = self.known.simplify(cut.when, &self.schema);
                         self.known.learn(&when, true);
@@ -274,7 +278,12 @@ impl<'a> Run<'a> {
             &truth,
             state,
             &mut |run, state| run.block(&clause.body, state),
-            &mut |run, state| with_stack(|| run.clauses(rest, state)),
+            &mut |run, state| {
+                run.depth += 1;
+                let exits = with_stack(|| run.clauses(rest, state));
+                run.depth -= 1;
+                exits
+            },
         )
     }
 

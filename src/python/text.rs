@@ -13,6 +13,9 @@ use transpile_sdk::ir::{
     Argument, Call, Condition, Function, JsonType, Number, Scalar, Step, Test, Value,
 };
 
+/// A constant text may have so many bytes.
+const MAX_TEXT: usize = 100_000;
+
 impl Run<'_> {
     /// A method of a text of the event.
     pub(super) fn text_method(
@@ -258,6 +261,9 @@ impl Run<'_> {
 
     pub(super) fn concat_two(&mut self, left: &Val, right: &Val, range: TextRange) -> Symbol {
         if let (Val::Text(left), Val::Text(right)) = (left, right) {
+            if left.len() + right.len() > MAX_TEXT {
+                return self.unknown(range, "a text that grows too long");
+            }
             return leaf(Val::text(&format!("{left}{right}")));
         }
         if let Val::LastPart(text, separator) = left {
