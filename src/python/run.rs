@@ -21,7 +21,7 @@ use transpile_sdk::ir::{
 };
 
 /// A rule may take so many steps to read.
-const MAX_STEPS: usize = 20_000;
+const MAX_STEPS: usize = 40_000;
 /// A condition may have so many predicates.
 const MAX_SIZE: usize = 5_000;
 /// A block may be left so often on the way through it.
