@@ -100,8 +100,8 @@ impl Gaps {
         let kept = text
             .lines()
             .filter(|line| !self.0.contains(Self::of_line(line)));
-        let kept: String = kept.map(|line| format!("{line}\n")).collect();
-        fs::write(Self::FILE, kept).unwrap();
+        let kept: Vec<&str> = kept.collect();
+        fs::write(Self::FILE, kept.join("\n") + "\n").unwrap();
         BTreeSet::new()
     }
 }
