@@ -278,7 +278,9 @@ impl<'a> Run<'a> {
     ) -> Symbol {
         match symbol {
             Tree::Dead => Tree::Dead,
-            Tree::Leaf(Val::Raise(_) | Val::Unknown(_) | Val::Carried(_)) => symbol.clone(),
+            Tree::Leaf(Val::Raise(_) | Val::Unknown(_)) => symbol.clone(),
+            // What is made of it is no longer what the round before has left.
+            Tree::Leaf(Val::Carried(problem)) => leaf(Val::Unknown(*problem)),
             Tree::Leaf(Val::Ref(place)) => {
                 let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
                 self.bind(&content, state, act)
@@ -407,8 +409,10 @@ impl<'a> Run<'a> {
             | Val::Numbered(_)
             | Val::Network(_) => Val::bool(true),
             Val::Single(_) => return Tree::Dead,
-            Val::Grown(problem, _) => return leaf(Val::Unknown(*problem)),
-            Val::Ref(_) | Val::Raise(_) | Val::Carried(_) | Val::Unknown(_) => {
+            Val::Grown(problem, _) | Val::Carried(problem) => {
+                return leaf(Val::Unknown(*problem));
+            }
+            Val::Ref(_) | Val::Raise(_) | Val::Unknown(_) => {
                 return leaf(value.clone());
             }
         })
