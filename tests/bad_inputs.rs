@@ -3,7 +3,7 @@
 //! Beside `tests/bad_inputs/FOLDER/NAME.yml` stands `NAME.stderr`, standard error word for word; `UPDATE_EXPECT=1` writes
 //! it. Comment lines at the top of a rule may add `# args: …` to the command line (`check` instead of a target) and name another `# exit: …` code
 //! than 1. The rules in `warned` are accepted: they give a query and exit code 0. Inputs that are too large for a
-//! repository are in `bad_inputs/large.rs`.
+//! repository are in `bad_inputs/large.rs`, Python files in `bad_inputs/python.rs`.
 
 #![expect(
     clippy::unwrap_used,
@@ -16,6 +16,8 @@
 mod large;
 #[path = "bad_inputs/limited.rs"]
 mod limited;
+#[path = "bad_inputs/python.rs"]
+mod python;
 
 use limited::{Answer, Scratch, run};
 use std::fs;

@@ -75,10 +75,10 @@ impl Measured {
     ) {
         self.rules += 1;
         let id = rule.document.rule_id.value.clone();
-        let plain = extract(rule, &Map::new());
-        if let Err(reason) = &plain {
+        let plain = extract(rule, repository, &Map::new());
+        if let Err(refusal) = &plain {
             self.refused
-                .entry(reason.clone())
+                .entry(refusal.reason.clone())
                 .or_default()
                 .push(id.clone());
         } else {
@@ -90,7 +90,7 @@ impl Measured {
                 self.unloaded.insert(id.clone(), error);
                 return;
             }
-            let own = (!mocks.is_empty()).then(|| extract(rule, mocks));
+            let own = (!mocks.is_empty()).then(|| extract(rule, repository, mocks));
             let Ok(extracted) = own.as_ref().unwrap_or(&plain) else {
                 continue;
             };

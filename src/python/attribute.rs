@@ -74,7 +74,8 @@ impl Run<'_> {
                 Tree::choice(condition, then, other)
             }
             Tree::Leaf(value) => match value {
-                Val::Raise(_) | Val::Unknown(_) | Val::Carried(_) => leaf(value.clone()),
+                Val::Raise(_) | Val::Unknown(_) => leaf(value.clone()),
+                Val::Carried(problem) => leaf(Val::Unknown(*problem)),
                 Val::Module(_) | Val::Library(_) => self.module_attribute(value, name, range),
                 Val::Address(_) | Val::Fixed(_) | Val::Numbered(_) => {
                     self.address_attribute(&value.clone(), name, range)

@@ -54,7 +54,7 @@ impl Run<'_> {
             ("lstrip", []) => leaf(Val::text(text.trim_start_matches(blank))),
             ("rstrip", []) => leaf(Val::text(text.trim_end_matches(blank))),
             ("split", []) => list(text.split_whitespace().collect()),
-            ("split", [Val::Text(separator)]) if !separator.is_empty() => {
+            ("split" | "rsplit", [Val::Text(separator)]) if !separator.is_empty() => {
                 list(text.split(&**separator).collect())
             }
             ("split", [Val::Text(separator), Val::Int(1)]) if !separator.is_empty() => {
@@ -64,9 +64,6 @@ impl Run<'_> {
                 let mut parts: Vec<&str> = text.rsplitn(2, &**separator).collect();
                 parts.reverse();
                 list(parts)
-            }
-            ("rsplit", [Val::Text(separator)]) if !separator.is_empty() => {
-                list(text.split(&**separator).collect())
             }
             ("replace", [Val::Text(from), Val::Text(to)]) => {
                 leaf(Val::text(&text.replace(&**from, to)))

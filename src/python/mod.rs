@@ -3,6 +3,10 @@
 //! In: the syntax trees of a rule's file and of what it imports, and a log type. Out: the condition
 //! under which `rule` gives `True`, and what of it is not certain. Nothing is run: the program is followed with
 //! values that stand for what any event holds. An exception, and any other value, means no match.
+//!
+//! One thing is not exact: an element of an array that raises an exception before another element
+//! matches is passed over. That adds events whose arrays do not have the shape that the rule reads; it
+//! loses none.
 
 mod address;
 mod attribute;

@@ -21,7 +21,7 @@ use transpile_sdk::ir::{
 };
 
 /// A rule may take so many steps to read.
-const MAX_STEPS: usize = 20_000;
+const MAX_STEPS: usize = 40_000;
 /// A condition may have so many predicates.
 const MAX_SIZE: usize = 5_000;
 /// A block may be left so often on the way through it.
@@ -278,7 +278,9 @@ impl<'a> Run<'a> {
     ) -> Symbol {
         match symbol {
             Tree::Dead => Tree::Dead,
-            Tree::Leaf(Val::Raise(_) | Val::Unknown(_) | Val::Carried(_)) => symbol.clone(),
+            Tree::Leaf(Val::Raise(_) | Val::Unknown(_)) => symbol.clone(),
+            // What is made of it is no longer what the round before has left.
+            Tree::Leaf(Val::Carried(problem)) => leaf(Val::Unknown(*problem)),
             Tree::Leaf(Val::Ref(place)) => {
                 let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
                 self.bind(&content, state, act)
@@ -407,8 +409,10 @@ impl<'a> Run<'a> {
             | Val::Numbered(_)
             | Val::Network(_) => Val::bool(true),
             Val::Single(_) => return Tree::Dead,
-            Val::Grown(problem, _) => return leaf(Val::Unknown(*problem)),
-            Val::Ref(_) | Val::Raise(_) | Val::Carried(_) | Val::Unknown(_) => {
+            Val::Grown(problem, _) | Val::Carried(problem) => {
+                return leaf(Val::Unknown(*problem));
+            }
+            Val::Ref(_) | Val::Raise(_) | Val::Unknown(_) => {
                 return leaf(value.clone());
             }
         })

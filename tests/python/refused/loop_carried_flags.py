@@ -1,8 +1,8 @@
 def rule(event):
     seen = done = False
-    for item in event.get("items", []):
-        if seen and item == "end":
+    for resource in event.get("resources", []):
+        if seen and resource.get("type") == "end":
             done = True
-        if item == "start":
+        if resource.get("type") == "start":
             seen = True
     return done

@@ -1,6 +1,6 @@
 def rule(event):
     count = 0
-    for item in event.get("items", []):
-        if item == "x":
+    for resource in event.get("resources", []):
+        if resource.get("type") == "x":
             count += 1
     return count > 2

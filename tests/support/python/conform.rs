@@ -44,6 +44,15 @@ fn members(
         if spec.never_null && !map.contains_key(key) {
             found.insert(format!("{place}.{key} is missing"));
         }
+        if let Some(when) = &spec.empty_when
+            && let Some(Value::String(own)) = map.get(key)
+            && own.is_empty()
+                != map
+                    .get(&when.beside)
+                    .is_some_and(|other| *other == *when.eq)
+        {
+            found.insert(format!("{place}.{key} {own} beside {}", when.beside));
+        }
     }
 }
 

@@ -1,9 +1,14 @@
 //! The front end on a rule of a repository, as the command line uses it.
 
-use super::repository::PythonRule;
+use super::repository::{PythonRule, Repository};
 use serde_json::{Map, Value};
 use std::fmt::Write;
+use std::fs;
+use std::panic::catch_unwind;
+use std::sync::Arc;
 use transpile::compile::{Lowered, front, has_errors};
+use transpile::python::{Module, Sources};
+use transpile::report::render;
 
 /// The conditions of a rule.
 #[derive(Debug)]
@@ -18,20 +23,56 @@ impl Extracted {
     }
 }
 
+/// Why a rule has no condition.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// The kind of the first error and what it says.
+    pub(crate) reason: String,
+    /// All that is said, as the command line shows it.
+    pub(crate) shown: String,
+}
+
 /// The conditions of a rule in which names are replaced, or why there are none.
 pub(crate) fn extract(
     rule: &PythonRule,
-    _replaced: &Map<String, Value>,
-) -> Result<Extracted, String> {
-    let front = front(&rule.document, None);
-    if has_errors(&front.diagnostics) || front.lowered.is_empty() {
-        let first = front.diagnostics.iter().find(|one| one.is_error());
-        return Err(first.map_or_else(
+    repository: &Repository,
+    replaced: &Map<String, Value>,
+) -> Result<Extracted, Refusal> {
+    let mut document = rule.document.clone();
+    let text = fs::read_to_string(&rule.python).unwrap();
+    document.python = Some(Sources {
+        rule: Arc::new(Module::new(
+            rule.python.to_string_lossy(),
+            replaced_in(&text, replaced),
+        )),
+        library: Arc::clone(repository.library()),
+    });
+    // A fault of the compiler's is counted like a refusal, so that the other rules are heard of.
+    let Ok(front) = catch_unwind(|| front(&document, None)) else {
+        let reason = "the compiler panicked".to_owned();
+        return Err(Refusal {
+            shown: reason.clone(),
+            reason,
+        });
+    };
+    if !has_errors(&front.diagnostics) && !front.lowered.is_empty() {
+        return Ok(Extracted(front.lowered));
+    }
+    let first = front.diagnostics.iter().find(|one| one.is_error());
+    let shown = front.diagnostics.iter().map(|one| {
+        let (path, text) = match one.file() {
+            Some(file) => (&file.path, &*file.text),
+            None => (&document.path, &*document.text),
+        };
+        render(one, path, text, false)
+    });
+    Err(Refusal {
+        reason: first.map_or_else(
             || "no reason".to_owned(),
             |one| format!("{}: {}", one.code.0, one.message),
-        ));
-    }
-    Ok(Extracted(front.lowered))
+        ),
+        shown: shown.collect(),
+    })
 }
 
 /// The text of a module that ends in assignments: a function is set to one that returns the value, a constant to the

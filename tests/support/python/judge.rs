@@ -117,42 +117,110 @@ pub(crate) fn judge(
     replaced: &Map<String, Value>,
 ) -> Result<Judged, String> {
     let unit_test = &rule.document.tests[test];
+    let mut cases = vec![Mutant {
+        how: String::new(),
+        event: unit_test.log.clone(),
+    }];
+    cases.extend(mutants_of(rule, lowered, test, limit));
     let asked = Asked {
         file: &rule.python,
         model: repository.model(&lowered.log_type.name),
         replaced,
     };
-    let made = mutants_of(rule, lowered, test, limit);
-    let mut events = vec![unit_test.log.clone()];
-    events.extend(made.iter().map(|mutant| mutant.event.clone()));
-    let verdicts = referee.verdicts(&asked, &events)?;
-    let evaluator = evaluator(lowered).map_err(|problem| problem.message)?;
     let mut judged = Judged::default();
-    for (index, (event, verdict)) in events.into_iter().zip(verdicts).enumerate() {
-        let agrees = matches(&evaluator, &event) == verdict.matches();
-        let (count, how) = match index.checked_sub(1) {
-            None => (&mut judged.tests, String::new()),
-            Some(at) => (&mut judged.mutants, format!(", {}", made[at].how)),
+    for (index, case) in compare(referee, &asked, lowered, cases)?
+        .into_iter()
+        .enumerate()
+    {
+        let count = if index == 0 {
+            &mut judged.tests
+        } else {
+            &mut judged.mutants
         };
-        count.add(&verdict, agrees);
-        if !agrees {
-            judged.disagreements.push(Disagreement {
-                rule: rule.document.rule_id.value.clone(),
-                test: format!("{}{how}", unit_test.name.value),
-                event,
-                cpython: verdict,
-                condition: printed(lowered),
-            });
+        count.add(&case.cpython, case.agrees);
+        if !case.agrees {
+            let name = &unit_test.name.value;
+            let test = if index == 0 {
+                name.clone()
+            } else {
+                format!("{name}, {}", case.mutant.how)
+            };
+            judged
+                .disagreements
+                .push(case.disagreement(rule, lowered, test));
         }
     }
     Ok(judged)
 }
 
-fn matches(evaluator: &Evaluator, event: &Value) -> bool {
-    // As text, so that numbers keep their characters.
-    evaluator.matches(&Event::parse(&event.to_string()).unwrap())
+/// Compares on events.
+pub(crate) fn judge_events(
+    referee: &mut Referee,
+    repository: &Repository,
+    rule: &PythonRule,
+    lowered: &Lowered,
+    events: &[Value],
+) -> Result<(Count, Vec<Disagreement>), String> {
+    let cases = events.iter().map(|event| Mutant {
+        how: String::new(),
+        event: event.clone(),
+    });
+    let asked = Asked {
+        file: &rule.python,
+        model: repository.model(&lowered.log_type.name),
+        replaced: &Map::new(),
+    };
+    let (mut count, mut wrong) = (Count::default(), Vec::new());
+    for case in compare(referee, &asked, lowered, cases.collect())? {
+        count.add(&case.cpython, case.agrees);
+        if !case.agrees {
+            wrong.push(case.disagreement(rule, lowered, "an event".to_owned()));
+        }
+    }
+    Ok((count, wrong))
 }
 
-fn printed(lowered: &Lowered) -> String {
-    transpile_grammar::printer::print(&transpile::lower::raise(&lowered.condition))
+/// An event with both answers.
+struct Case {
+    mutant: Mutant,
+    cpython: Verdict,
+    agrees: bool,
+}
+
+impl Case {
+    fn disagreement(self, rule: &PythonRule, lowered: &Lowered, test: String) -> Disagreement {
+        Disagreement {
+            rule: rule.document.rule_id.value.clone(),
+            test,
+            event: self.mutant.event,
+            cpython: self.cpython,
+            condition: transpile_grammar::printer::print(&transpile::lower::raise(
+                &lowered.condition,
+            )),
+        }
+    }
+}
+
+fn compare(
+    referee: &mut Referee,
+    asked: &Asked<'_>,
+    lowered: &Lowered,
+    mutants: Vec<Mutant>,
+) -> Result<Vec<Case>, String> {
+    let events: Vec<Value> = mutants.iter().map(|mutant| mutant.event.clone()).collect();
+    let verdicts = referee.verdicts(asked, &events)?;
+    let evaluator = evaluator(lowered).map_err(|problem| problem.message)?;
+    let cases = mutants.into_iter().zip(verdicts);
+    Ok(cases
+        .map(|(mutant, cpython)| Case {
+            agrees: matches(&evaluator, &mutant.event) == cpython.matches(),
+            mutant,
+            cpython,
+        })
+        .collect())
+}
+
+/// The event goes over as text, so that numbers keep their characters.
+fn matches(evaluator: &Evaluator, event: &Value) -> bool {
+    evaluator.matches(&Event::parse(&event.to_string()).unwrap())
 }

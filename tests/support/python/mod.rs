@@ -2,6 +2,7 @@
 
 pub(crate) mod conform;
 pub(crate) mod extract;
+pub(crate) mod generate;
 pub(crate) mod judge;
 pub(crate) mod mutate;
 pub(crate) mod referee;

@@ -6,7 +6,9 @@ use serde_yaml::Value as Yaml;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use transpile::load::{Loaded, RuleDocument, UnitTest, load};
+use transpile::python::{DataModel, Library, Mapping, Module};
 
 /// A repository.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub(crate) struct Repository {
     root: PathBuf,
     /// The data model of each log type that has one, as the referee takes it.
     models: BTreeMap<String, Value>,
+    /// Helpers and models as the compiler takes them.
+    library: Arc<Library>,
 }
 
 /// A rule whose logic is Python.
@@ -33,18 +37,27 @@ impl Repository {
     /// The repository in a folder.
     pub(crate) fn open(root: &Path) -> Self {
         let mut models = BTreeMap::new();
-        for file in yaml_files(&root.join("data_models")) {
+        let mut library = Library::default();
+        for file in files(&root.join("data_models"), "yml") {
             let model: Yaml = serde_yaml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
             if model["AnalysisType"] == "datamodel" && model["Enabled"] == true {
                 let read = data_model(&file, &model);
+                library
+                    .models
+                    .push(for_compiler(&read, texts(&model["LogTypes"])));
                 for log_type in texts(&model["LogTypes"]) {
                     models.entry(log_type).or_insert_with(|| read.clone());
                 }
             }
         }
+        for file in files(&root.join("global_helpers"), "py") {
+            let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+            library.helpers.insert(name, module(&file));
+        }
         Self {
             root: root.to_owned(),
             models,
+            library: Arc::new(library),
         }
     }
 
@@ -58,6 +71,11 @@ impl Repository {
         vec![self.root.join("global_helpers")]
     }
 
+    /// What rules import, and the data models.
+    pub(crate) fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
     /// The data model of a log type, or null.
     pub(crate) fn model(&self, log_type: &str) -> &Value {
         self.models.get(log_type).unwrap_or(&Value::Null)
@@ -65,7 +83,7 @@ impl Repository {
 
     /// The Python rules below one of its folders, in order.
     pub(crate) fn rules(&self, folder: &str) -> Vec<PythonRule> {
-        yaml_files(&self.root.join(folder))
+        files(&self.root.join(folder), "yml")
             .into_iter()
             .filter_map(read_rule)
             .collect()
@@ -84,7 +102,8 @@ impl PythonRule {
     }
 }
 
-fn read_rule(file: PathBuf) -> Option<PythonRule> {
+/// The rule of a YAML file, if its logic is Python.
+pub(crate) fn read_rule(file: PathBuf) -> Option<PythonRule> {
     let text = fs::read_to_string(&file).unwrap();
     let (loaded, _) = load(&file.to_string_lossy(), &text);
     let Some(Loaded::Rule(document)) = loaded else {
@@ -145,12 +164,31 @@ fn texts(list: &Yaml) -> Vec<String> {
         .collect()
 }
 
-fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+fn for_compiler(model: &Value, log_types: Vec<String>) -> DataModel {
+    let entries = |kind: &str, make: fn(String) -> Mapping| -> Vec<(String, Mapping)> {
+        let map = model[kind].as_object().unwrap().iter();
+        map.map(|(name, value)| (name.clone(), make(value.as_str().unwrap().to_owned())))
+            .collect()
+    };
+    let mut mappings = entries("paths", Mapping::Path);
+    mappings.extend(entries("methods", Mapping::Method));
+    DataModel {
+        log_types,
+        mappings: mappings.into_iter().collect(),
+        module: model["file"].as_str().map(|file| module(Path::new(file))),
+    }
+}
+
+fn module(file: &Path) -> Module {
+    Module::new(file.to_string_lossy(), fs::read_to_string(file).unwrap())
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(folder)
         .into_iter()
         .filter_map(Result::ok)
         .map(walkdir::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yml"))
+        .filter(|path| path.extension().is_some_and(|own| own == extension))
         .collect();
     files.sort();
     files
