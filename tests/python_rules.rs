@@ -85,11 +85,11 @@ fn absent_keys_nulls_and_other_types_are_told_apart() {
     );
     is(
         &body(r#"not event.get("a", "").startswith("x")"#),
-        "a not starts_with \"x\"\nnot has_key(a) or a is_string",
+        "not has_key(a) or a is_string\na not starts_with \"x\"",
     );
     is(
         &body(r#"event.get("a", {}).get("b") != 1.5"#),
-        "a.b ne 1.5\nnot has_key(a) or a is_object",
+        "not has_key(a) or a is_object\na.b ne 1.5",
     );
     is(&body(r#"event.get("a") > 5"#), "a is_number\na gt 5");
 }
@@ -224,11 +224,7 @@ fn files_that_mean_harm_end_in_a_diagnostic() {
     let mut calls = String::from("def f0(e):\n    return e.get(\"a\") == \"x\"\n");
     for n in 1..60 {
         let before = n - 1;
-        calls += &format!(
-            "def f{n}(e):
-    return f{before}(e) or f{before}(e)
-"
-        );
+        calls += &format!("def f{n}(e):\n    return f{before}(e) or f{before}(e)\n");
     }
     calls.push_str("def rule(event):\n    return f59(event)\n");
     assert!(matches!(code(&calls), None | Some("T0704" | "T0705")));

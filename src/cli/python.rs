@@ -60,7 +60,13 @@ impl Helpers {
                     "the file of the rule's Python cannot be read: {}",
                     shown(&reason, 200)
                 );
-                return Some(Diagnostic::error(NO_FILE, message).at(filename.span, ""));
+                // What is wrong with it is said; that there is no other logic need not be.
+                document.filename = None;
+                let problem = Diagnostic::error(NO_FILE, message).at(filename.span, "");
+                return Some(problem.with_help(format!(
+                    "the path is looked up beside the rule: {}",
+                    shown(&path.to_string_lossy(), 200)
+                )));
             }
         };
         document.python = Some(Sources {

@@ -133,7 +133,7 @@ fn unread(document: &RuleDocument) -> Option<Diagnostic> {
     Some(
         Diagnostic::error(
             UNREAD_LOGIC,
-            "the logic of this rule is Python (`Filename`), which is not read yet",
+            "the logic of this rule is Python (`Filename`), which is not at hand",
         )
         .at(filename.span, "")
         .with_help("write it as a `Condition: |` block"),
