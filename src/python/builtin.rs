@@ -240,7 +240,12 @@ impl<'a> Run<'a> {
                                 run.choose(
                                     &is_empty,
                                     |_| leaf(Val::Int(0)),
-                                    |_| leaf(Val::Length(Rc::from([Item::one(leaf(Val::None))]))),
+                                    |run| {
+                                        // One key, and perhaps more.
+                                        let more = run.unknown_value(range, "the number of keys");
+                                        let key = Item::one(leaf(Val::None));
+                                        leaf(Val::Length(Rc::from([key, Item::one(more)])))
+                                    },
                                 )
                             },
                             |_| raise("TypeError"),

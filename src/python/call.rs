@@ -176,16 +176,20 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// True if a function can be called with one argument.
+    /// True if a function can be called with one argument, and gives its result at once.
     pub(super) fn takes_one(&self, number: usize) -> bool {
         let one = Given {
             positional: vec![leaf(Val::Event)],
             named: Vec::new(),
         };
         self.functions.get(number).is_some_and(|function| {
-            function.parameters.is_some_and(|parameters| {
-                self::parameters(parameters, &function.defaults, &one).is_ok()
-            })
+            let is_plain = !matches!(function.body, Body::Coroutine);
+            function
+                .parameters
+                .filter(|_| is_plain)
+                .is_some_and(|parameters| {
+                    self::parameters(parameters, &function.defaults, &one).is_ok()
+                })
         })
     }
 
@@ -226,6 +230,9 @@ impl<'a> Run<'a> {
                 None => return self.unknown(range, format!("`{}` is a generator", function.name)),
             },
             Body::Expression(_) => Rc::from([]),
+            Body::Coroutine => {
+                return self.unknown(range, format!("`{}` is a coroutine", function.name));
+            }
         };
         if let Some(frame) = self.frames.last_mut() {
             frame.variables = Rc::clone(&state.variables);
@@ -245,6 +252,7 @@ impl<'a> Run<'a> {
             globals: Rc::clone(&state.globals),
         };
         let exits = match function.body {
+            Body::Coroutine => Tree::Dead,
             Body::Block(body) => self.block(body, inner),
             Body::Expression(body) => {
                 let value = self.eval(body, &mut inner);

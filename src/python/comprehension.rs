@@ -9,7 +9,7 @@ use super::repetition::variable;
 use super::run::{Run, State, condition, quantified};
 use super::statement::present;
 use super::tree::Tree;
-use super::value::{Entry, Item, Symbol, Val, leaf};
+use super::value::{Binder, Entry, Item, Symbol, Val, leaf};
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
@@ -118,6 +118,28 @@ impl<'a> Run<'a> {
         answer
     }
 
+    /// Does something for each element of these arrays. An error: it is done for them already, and both
+    /// elements would go by one name.
+    pub(super) fn inside<T>(
+        &mut self,
+        binders: &[Binder],
+        range: TextRange,
+        act: impl FnOnce(&mut Self) -> T,
+    ) -> Result<T, Box<Symbol>> {
+        let is_open = |binder: &Binder| self.open.contains(&binder.element);
+        if binders.iter().any(is_open) {
+            return Err(Box::new(
+                self.unknown(range, "a list gone through inside itself"),
+            ));
+        }
+        let before = self.open.len();
+        let names = binders.iter().map(|binder| binder.element.clone());
+        self.open.extend(names);
+        let done = act(self);
+        self.open.truncate(before);
+        Ok(done)
+    }
+
     /// A value where all filters let it through, else `otherwise`.
     fn filtered(
         &mut self,
@@ -198,8 +220,15 @@ impl<'a> Run<'a> {
                 let mut own = vec![exceptions(&super::exit::result(&exits)), exceptions(&keep)];
                 let keep = condition(&keep).unwrap_or(Condition::Const(false));
                 self.known.learn(&keep, true);
-                let inside = self.generate(rest, &mut inner, &mut own, element);
+                let mut inside_raised = Vec::new();
+                let inside = self.inside(&item.binders, range, |run| {
+                    run.generate(rest, &mut inner, &mut inside_raised, element)
+                });
+                let inside = inside.unwrap_or_else(Err);
                 self.known.forget(inner_mark);
+                // What the filters leave out is never asked.
+                let exception = |exception| Tree::choice(&keep, exception, leaf(Val::None));
+                own.extend(inside_raised.into_iter().map(exception));
                 for exception in own {
                     raised.push(lifted(&exception, item));
                 }

@@ -209,9 +209,12 @@ impl Run<'_> {
         for item in items {
             let mark = self.known.mark();
             self.known.learn(&item.guard, true);
-            let there = self.bind(&item.value, state, &mut |run, value, state| {
-                run.contains(&Val::List(Rc::clone(&others)), value, range, state)
+            let there = self.inside(&item.binders, range, |run| {
+                run.bind(&item.value, state, &mut |run, value, state| {
+                    run.contains(&Val::List(Rc::clone(&others)), value, range, state)
+                })
             });
+            let there = there.unwrap_or_else(|unknown| *unknown);
             let there = self.collapse(&there, range);
             self.known.forget(mark);
             let Some(there) = condition(&there) else {

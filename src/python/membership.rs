@@ -362,7 +362,8 @@ impl Run<'_> {
             }
             let mark = self.known.mark();
             self.known.learn(&item.guard, true);
-            let truth = test(self, &item.value, state);
+            let truth = self.inside(&item.binders, range, |run| test(run, &item.value, state));
+            let truth = truth.unwrap_or_else(|unknown| *unknown);
             let truth = self.truth(&truth, state, range);
             self.known.forget(mark);
             let exceptions = truth.map(&mut |value| match value {

@@ -81,7 +81,7 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
     };
     if !run.takes_one(*number) {
         return Err(no_rule(
-            "the function `rule` does not take one argument",
+            "the function `rule` cannot be called with an event alone",
             sources,
         ));
     }
@@ -115,6 +115,7 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         // What is not certain may have cut off all ways to a match.
         doubts.extend(0..run.problems.len());
     }
+    doubts.extend(run.exhausted());
     doubts.sort_unstable();
     doubts.dedup();
     let mut uncertain = Vec::new();
@@ -130,6 +131,8 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         );
     }
     let condition = match (uncertain.is_empty(), condition) {
+        // Where the reading was given up, nothing that follows was read.
+        _ if run.exhausted().is_some() => Condition::Const(true),
         (true, condition) => condition,
         (false, Condition::Const(_)) => Condition::Const(true),
         (false, condition) => certain(condition),

@@ -132,7 +132,7 @@ impl<'a> Run<'a> {
                 Some(self.frozen(&value, &mut state))
             }
             Stmt::FunctionDef(it) => {
-                let body = Body::Block(&it.body);
+                let body = Body::of(it);
                 let is_decorated = !it.decorator_list.is_empty();
                 let function =
                     self.function(name, Some(&it.parameters), body, is_decorated, &mut state);

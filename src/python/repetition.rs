@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
         let mut ended = false;
         for item in items {
             if let Some(symbol) = self.step(it.range()) {
-                let exits = self.settled(&symbol, &state);
+                let exits = Self::returned(&symbol, &state);
                 left.push((Condition::Const(false), exits));
                 ended = true;
                 break;
@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
                 }
                 Some(cut) => {
                     if let Some(symbol) = self.exhausted_by(left.len(), it.range()) {
-                        let exits = self.settled(&symbol, &cut.state);
+                        let exits = Self::returned(&symbol, &cut.state);
                         left.push((Condition::Const(false), exits));
                         ended = true;
                         break;
@@ -161,7 +161,10 @@ impl<'a> Run<'a> {
         let mut changed: Vec<Place> = Vec::new();
         let mut exits;
         loop {
-            exits = self.body(&item.value, it, &carried);
+            let body = self.inside(&item.binders, range, |run| {
+                run.body(&item.value, it, &carried)
+            });
+            exits = body.unwrap_or_else(|unknown| Self::returned(&unknown, &carried));
             let mut grown = false;
             for place in changes(&exits, &carried) {
                 if changed.contains(&place) || place.is_target(&it.target, state) {
@@ -221,6 +224,7 @@ impl<'a> Run<'a> {
             Rc::make_mut(&mut after.variables).insert(Rc::clone(name), unknown);
         }
         let mut result = on(after.clone());
+        let mut stopped = Condition::Const(false);
         for (way, leaves_state) in outs(exits) {
             let when = exits
                 .when(&mut |exit| Some(Condition::Const(exit.way == way)))
@@ -230,10 +234,38 @@ impl<'a> Run<'a> {
             let some = quantified(&item.binders, body);
             let state = self.escape(&leaves_state, before, &after, &item.binders, range);
             let way = self.escaped_way(way, &item.binders, range);
+            let is_exception = matches!(way, Way::Raise(_));
+            let mut exit = go(way, state);
+            if !is_exception {
+                // Which of two elements stands first is not asked.
+                let both = Condition::all([some.clone(), stopped.clone()]);
+                if both != Condition::Const(false) {
+                    exit = self.first_of_two(&stopped, exit, &after, range);
+                }
+                stopped = Condition::either([stopped, some.clone()]);
+            }
             // A value is looked for first: see the module's notes on exceptions.
-            result = Tree::choice(&some, go(way, state), result);
+            result = Tree::choice(&some, exit, result);
         }
         result
+    }
+
+    /// The loop may be left in this way, or in another one where `other` holds: by the element that comes first.
+    fn first_of_two(
+        &mut self,
+        other: &Condition,
+        exit: Exits,
+        after: &State,
+        range: TextRange,
+    ) -> Exits {
+        let unknown = self.unknown(range, "which of several elements ends the loop");
+        match unknown.only() {
+            Some(Val::Unknown(problem)) => {
+                let returned = go(Way::Return(Val::Unknown(*problem)), after.clone());
+                Tree::choice(other, returned, exit)
+            }
+            _ => exit,
+        }
     }
 
     /// A state as it is seen outside of the loop: what hangs on the element is not known there.

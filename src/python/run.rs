@@ -9,7 +9,7 @@ use super::source::{Library, Module, span};
 pub(super) use super::state::{State, Variables};
 use super::tree::Tree;
 use super::value::{Binder, Json, Symbol, Val, leaf};
-use ruff_python_ast::{Parameters, Stmt, StmtClassDef};
+use ruff_python_ast::{Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextRange;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -48,6 +48,19 @@ pub(super) struct Problem {
 pub(super) enum Body<'a> {
     Block(&'a [Stmt]),
     Expression(&'a ruff_python_ast::Expr),
+    /// Of an `async` function: a call gives something that is to be waited for.
+    Coroutine,
+}
+
+impl<'a> Body<'a> {
+    /// The body of a definition.
+    pub(super) fn of(definition: &'a StmtFunctionDef) -> Self {
+        if definition.is_async {
+            Self::Coroutine
+        } else {
+            Self::Block(&definition.body)
+        }
+    }
 }
 
 /// A function that the rule or a helper defines.
@@ -101,6 +114,8 @@ pub(super) struct Run<'a> {
     pub(super) depth: usize,
     pub(super) steps: usize,
     budget: Option<usize>,
+    /// The elements that a loop is at, the innermost last.
+    pub(super) open: Vec<String>,
 }
 
 impl<'a> Run<'a> {
@@ -121,6 +136,7 @@ impl<'a> Run<'a> {
             depth: 0,
             steps: 0,
             budget: None,
+            open: Vec::new(),
         }
     }
 
@@ -198,6 +214,11 @@ impl<'a> Run<'a> {
             self.budget = Some(*problem);
         }
         symbol
+    }
+
+    /// The problem for which the reading was given up.
+    pub(super) const fn exhausted(&self) -> Option<usize> {
+        self.budget
     }
 
     /// Gives up on a rule that has more ways than can be followed.

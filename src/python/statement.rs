@@ -36,7 +36,7 @@ impl<'a> Run<'a> {
                 }
                 Some(cut) => {
                     if let Some(symbol) = self.exhausted_by(left.len(), statement.range()) {
-                        last = Some(self.settled(&symbol, &cut.state));
+                        last = Some(Self::returned(&symbol, &cut.state));
                         break;
                     }
                     if cut.rest != Tree::Dead {
@@ -59,7 +59,7 @@ impl<'a> Run<'a> {
     fn statement(&mut self, statement: &'a Stmt, mut state: State) -> Exits {
         let range = statement.range();
         if let Some(symbol) = self.step(range) {
-            return self.settled(&symbol, &state);
+            return Self::returned(&symbol, &state);
         }
         match statement {
             Stmt::Pass(_) => on(state),
@@ -97,7 +97,7 @@ impl<'a> Run<'a> {
             Stmt::AugAssign(it) => self.augmented(it, state),
             Stmt::FunctionDef(it) => {
                 let is_decorated = !it.decorator_list.is_empty();
-                let body = Body::Block(&it.body);
+                let body = Body::of(it);
                 let name = it.name.id.as_str();
                 let function =
                     self.function(name, Some(&it.parameters), body, is_decorated, &mut state);
@@ -189,7 +189,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn returned(symbol: &Symbol, state: &State) -> Exits {
+    /// Out of the function with a value; a reading that is given up is one as well.
+    pub(super) fn returned(symbol: &Symbol, state: &State) -> Exits {
         symbol.map(&mut |value| match value {
             Val::Raise(name) => go(Way::Raise(Rc::clone(name)), state.clone()),
             value => go(Way::Return(value.clone()), state.clone()),
@@ -270,7 +271,7 @@ impl<'a> Run<'a> {
             return self.block(&clause.body, state);
         };
         if let Some(symbol) = self.step(test.range()) {
-            return self.settled(&symbol, &state);
+            return Self::returned(&symbol, &state);
         }
         let value = self.eval(test, &mut state);
         let truth = self.truth(&value, &mut state, test.range());

@@ -29,7 +29,6 @@ impl Run<'_> {
         match (name, given.len()) {
             ("lower" | "casefold", 0) => leaf(Val::Computed(of(Function::Lower, value))),
             ("upper", 0) => leaf(Val::Computed(of(Function::Upper, value))),
-            ("strip", 0) => leaf(Val::Computed(of(Function::Trim, value))),
             ("startswith" | "endswith", 1) => {
                 let Some(part) = given.positional.first().cloned() else {
                     return raise("TypeError");
