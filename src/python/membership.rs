@@ -27,7 +27,7 @@ impl Run<'_> {
     ) -> Symbol {
         match container {
             Val::Text(text) => self.in_text(text, needle, range),
-            Val::Computed(value) => self.in_computed(value, needle),
+            Val::Computed(value) => self.in_computed(value, needle, range),
             Val::Json(json) => self.in_json(json, needle, range, state),
             Val::Event => match needle {
                 Val::Text(key) => leaf(Val::Bool(self.has_key(None, key))),
@@ -39,7 +39,9 @@ impl Run<'_> {
             }
             Val::Set(items) => {
                 let items = Rc::clone(items);
-                self.if_hashable(needle, |run| run.in_items(&items, needle, range, state))
+                self.if_hashable(needle, range, |run| {
+                    run.in_items(&items, needle, range, state)
+                })
             }
             Val::Dict(entries) => {
                 let items: Vec<Item> = entries
@@ -50,11 +52,13 @@ impl Run<'_> {
                         value: entry.key.clone(),
                     })
                     .collect();
-                self.if_hashable(needle, |run| run.in_items(&items, needle, range, state))
+                self.if_hashable(needle, range, |run| {
+                    run.in_items(&items, needle, range, state)
+                })
             }
             Val::LastPart(text, separator) => {
                 let part = super::text::last_part(text, separator);
-                self.in_computed(&part, needle)
+                self.in_computed(&part, needle, range)
             }
             Val::Network(network) => match needle {
                 address @ (Val::Address(_) | Val::Fixed(_) | Val::Numbered(_)) => {
@@ -73,18 +77,41 @@ impl Run<'_> {
     pub(super) fn if_hashable(
         &mut self,
         value: &Val,
+        range: TextRange,
         act: impl FnOnce(&mut Self) -> Symbol,
     ) -> Symbol {
         match value {
             Val::Json(Json { value, .. }) => {
-                let is_array = self.is_type(value, JsonType::Array);
-                let is_object = self.is_type(value, JsonType::Object);
-                let nested = Condition::either([is_array, is_object]);
+                let nested = self.is_nested(value);
                 self.choose(&nested, |_| raise("TypeError"), act)
             }
-            Val::List(_) | Val::Set(_) | Val::Dict(_) => raise("TypeError"),
+            Val::List(_) | Val::Set(_) | Val::Dict(_) | Val::Part { is_tuple: false } => {
+                raise("TypeError")
+            }
+            Val::Tuple(items) if items.iter().all(|item| item.binders.is_empty()) => {
+                let mut nested = Vec::new();
+                for item in items.iter() {
+                    let is_nested = item.value.when(&mut |value| {
+                        Some(match value {
+                            Val::Json(json) => self.is_nested(&json.value),
+                            _ => Condition::Const(false),
+                        })
+                    });
+                    nested.extend(is_nested.map(|it| Condition::all([item.guard.clone(), it])));
+                }
+                let nested = self.known.simplify(Condition::either(nested), &self.schema);
+                self.choose(&nested, |_| raise("TypeError"), act)
+            }
+            Val::Part { .. } => self.unknown(range, "a part of an array as a key"),
             _ => act(self),
         }
+    }
+
+    /// An array or an object.
+    fn is_nested(&mut self, value: &Value) -> Condition {
+        let is_array = self.is_type(value, JsonType::Array);
+        let is_object = self.is_type(value, JsonType::Object);
+        Condition::either([is_array, is_object])
     }
 
     /// True if the object at `value` (none: the event) has the key.
@@ -123,7 +150,19 @@ impl Run<'_> {
                 )
             }
             Val::Computed(value) => self.part_of(&value.clone(), text, range),
-            _ => raise("TypeError"),
+            Val::LastPart(whole, separator) => {
+                let part = super::text::last_part(whole, separator);
+                self.part_of(&part, text, range)
+            }
+            _ => self.no_part(needle, range),
+        }
+    }
+
+    /// What is no text is an error in a text; a text that is not known may be a part of it.
+    fn no_part(&mut self, needle: &Val, range: TextRange) -> Symbol {
+        match needle.type_name() {
+            Some("str") | None => self.unknown(range, "whether this is a part of a text"),
+            Some(_) => raise("TypeError"),
         }
     }
 
@@ -149,7 +188,7 @@ impl Run<'_> {
     }
 
     /// `needle in text`, where the event decides the text.
-    pub(super) fn in_computed(&mut self, text: &Value, needle: &Val) -> Symbol {
+    pub(super) fn in_computed(&mut self, text: &Value, needle: &Val, range: TextRange) -> Symbol {
         match needle {
             Val::Text(needle) => leaf(Val::Bool(
                 self.test(text, Test::ContainsText(needle.to_string())),
@@ -167,7 +206,11 @@ impl Run<'_> {
                 let value = value.clone();
                 leaf(Val::Bool(self.has_part(text, &value)))
             }
-            _ => raise("TypeError"),
+            Val::LastPart(whole, separator) => {
+                let part = super::text::last_part(whole, separator);
+                leaf(Val::Bool(self.has_part(text, &part)))
+            }
+            _ => self.no_part(needle, range),
         }
     }
 
@@ -197,7 +240,7 @@ impl Run<'_> {
         let is_text = self.is_type(&value, JsonType::String);
         let inside = self.choose(
             &is_text,
-            |run| run.in_computed(&value, needle),
+            |run| run.in_computed(&value, needle, range),
             |run| {
                 let is_array = run.is_type(&value, JsonType::Array);
                 run.choose(

@@ -150,7 +150,7 @@ impl Run<'_> {
                 let (whole, part) = (reversed(value), reversed(part));
                 leaf(Val::Bool(self.begins_with(&whole, &part)))
             }
-            Val::Fraction(_) | Val::Printed => {
+            Val::Fraction(_) | Val::Printed | Val::Around(_) => {
                 self.unknown_value(range, "a text begins or ends with this")
             }
             _ => raise("TypeError"),
@@ -306,10 +306,16 @@ impl Run<'_> {
             }
             // A text in front has no place of its own in the language: it goes into an empty end.
             (Val::Text(left), Val::Computed(right)) => leaf(Val::Computed(prefixed(left, right))),
-            (Val::Fraction(_) | Val::Printed, other) | (other, Val::Fraction(_) | Val::Printed)
+            (own @ (Val::Fraction(_) | Val::Printed), other)
+            | (other, own @ (Val::Fraction(_) | Val::Printed))
                 if other.type_name() == Some("str") =>
             {
-                self.unknown_value(range, "these texts joined")
+                leaf(Val::Around(Rc::new(own.clone())))
+            }
+            (own @ Val::Around(_), other) | (other, own @ Val::Around(_))
+                if other.type_name() == Some("str") =>
+            {
+                leaf(own.clone())
             }
             (Val::Text(_) | Val::Computed(_), other) if other.type_name().is_some() => {
                 raise("TypeError")

@@ -38,6 +38,13 @@ pub(super) enum Val {
     Fraction(Value),
     /// The text of a list or a dictionary, as Python prints it.
     Printed,
+    /// A text in which a fraction, or a list or a dictionary stands as Python prints it.
+    Around(Rc<Val>),
+    /// A part of an array: a tuple, or a list.
+    Part {
+        /// True for a tuple.
+        is_tuple: bool,
+    },
     /// A list.
     List(Rc<[Item]>),
     /// A tuple.
@@ -190,7 +197,10 @@ impl Val {
             | Self::Computed(_)
             | Self::LastPart(..)
             | Self::Fraction(_)
-            | Self::Printed => "str",
+            | Self::Printed
+            | Self::Around(_) => "str",
+            Self::Part { is_tuple: true } => "tuple",
+            Self::Part { is_tuple: false } => "list",
             Self::Event => "PantherEvent",
             Self::Int(_) | Self::Count(_) | Self::Length(_) => "int",
             Self::List(_) => "list",
