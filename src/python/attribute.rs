@@ -29,6 +29,7 @@ const OF_TEXT: &[&str] = &[
     "format",
     "join",
     "isdigit",
+    "isdecimal",
     "isnumeric",
     "isalpha",
     "isalnum",

@@ -26,6 +26,9 @@ impl Run<'_> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        if let Some(symbol) = self.part_method(value, name, given, range, state) {
+            return symbol;
+        }
         match (name, given.len()) {
             ("lower" | "casefold", 0) => leaf(Val::Computed(of(Function::Lower, value))),
             ("upper", 0) => leaf(Val::Computed(of(Function::Upper, value))),
@@ -190,7 +193,7 @@ impl Run<'_> {
 
     /// `split(separator, 1)`: what stands before the first separator, and all behind it; `rsplit` the same
     /// from the end.
-    fn halves(&mut self, value: &Value, separator: &str, at_start: bool) -> Symbol {
+    pub(super) fn halves(&mut self, value: &Value, separator: &str, at_start: bool) -> Symbol {
         let has_separator = self.test(value, Test::ContainsText(separator.to_owned()));
         let whole = leaf(Val::Computed(value.clone()));
         let list = |parts: &[Value]| {

@@ -199,12 +199,10 @@ impl Val {
             | Self::Fraction(_)
             | Self::Printed
             | Self::Around(_) => "str",
-            Self::Part { is_tuple: true } => "tuple",
-            Self::Part { is_tuple: false } => "list",
             Self::Event => "PantherEvent",
             Self::Int(_) | Self::Count(_) | Self::Length(_) => "int",
-            Self::List(_) => "list",
-            Self::Tuple(_) => "tuple",
+            Self::List(_) | Self::Part { is_tuple: false } => "list",
+            Self::Tuple(_) | Self::Part { is_tuple: true } => "tuple",
             Self::Set(_) => "set",
             Self::Dict(_) => "dict",
             Self::Function(_) | Self::Method(..) => "function",
