@@ -90,7 +90,10 @@ impl Run<'_> {
             ("startswith" | "endswith", [Val::Json(_) | Val::Computed(_) | Val::LastPart(..)]) => {
                 self.constant_begins(text, name == "startswith", given, range, state)
             }
-            _ => self.constant_with_unknown(text, name, given, range, state),
+            (name, arguments) => match super::part::of_constant(text, name, arguments) {
+                Some(symbol) => symbol,
+                None => self.constant_with_unknown(text, name, given, range, state),
+            },
         }
     }
 

@@ -117,6 +117,42 @@ impl Run<'_> {
     }
 }
 
+/// The same methods of a constant text; nothing if it is another, or not of a constant.
+pub(super) fn of_constant(text: &str, name: &str, arguments: &[Val]) -> Option<Symbol> {
+    let tuple = |parts: [&str; 3]| {
+        let items = parts.map(|part| Item::one(leaf(Val::text(part))));
+        leaf(Val::Tuple(Rc::from(items)))
+    };
+    Some(match (name, arguments) {
+        (name, []) => {
+            let regex = Regex::new(format!(r"\A{}\z", of_characters(name)?)).ok()?;
+            let compiled = regex::Regex::new(&regex.rust()).ok()?;
+            leaf(Val::bool(compiled.is_match(text)))
+        }
+        ("removeprefix", [Val::Text(part)]) => {
+            leaf(Val::text(text.strip_prefix(&**part).unwrap_or(text)))
+        }
+        ("removesuffix", [Val::Text(part)]) => {
+            leaf(Val::text(text.strip_suffix(&**part).unwrap_or(text)))
+        }
+        ("find", [Val::Text(part)]) => {
+            let before = text.split_once(&**part).map(|(before, _)| before);
+            let at = before.and_then(|before| i64::try_from(before.chars().count()).ok());
+            leaf(Val::Int(at.unwrap_or(-1)))
+        }
+        ("partition" | "rpartition", [Val::Text(part)]) if part.is_empty() => raise("ValueError"),
+        ("partition", [Val::Text(part)]) => match text.split_once(&**part) {
+            Some((before, behind)) => tuple([before, part, behind]),
+            None => tuple([text, "", ""]),
+        },
+        ("rpartition", [Val::Text(part)]) => match text.rsplit_once(&**part) {
+            Some((before, behind)) => tuple([before, part, behind]),
+            None => tuple(["", "", text]),
+        },
+        _ => return None,
+    })
+}
+
 /// The pattern of the texts for which such a question is answered with yes.
 fn of_characters(name: &str) -> Option<String> {
     let members = match name {
