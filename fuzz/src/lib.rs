@@ -33,6 +33,7 @@ pub const TARGETS: &[Target] = &[
     ("eval_normalize", eval_normalize),
     ("hunt", hunt),
     ("ir_json", ir_json),
+    ("python", python),
     ("regex", regex),
     ("rule_file", rule_file),
 ];
@@ -204,6 +205,35 @@ pub fn eval_normalize(data: &[u8]) {
         return;
     };
     assert_eq!(before.matches(&event), after.matches(&event), "{normal:?}");
+}
+
+/// The Python of a rule: what is read is a condition that can be simplified and run, or a diagnostic.
+pub fn python(data: &[u8]) {
+    let Some(text) = text(data) else { return };
+    let event = serde_json::json!({"a": {"b": [1, "x", null]}, "eventName": "x", "ip": "10.0.0.1"});
+    let Ok(read) = Event::parse(&event.to_string()) else {
+        return;
+    };
+    let sources = transpile::python::Sources {
+        rule: Arc::new(transpile::python::Module::new("rule.py", text)),
+        library: Arc::default(),
+    };
+    let inferred = Arc::new(catalog::inferred("Fuzz", &[&event]));
+    for log_type in catalog::log_type("AWS.CloudTrail")
+        .into_iter()
+        .chain([inferred])
+    {
+        let Ok(extracted) = transpile::python::extract(&sources, &log_type) else {
+            continue;
+        };
+        let options = eval::Options::default();
+        let normal = normalize(&extracted.condition);
+        let answers = [&extracted.condition, &normal].map(|condition| {
+            let evaluator = Evaluator::new(condition, options.clone());
+            evaluator.is_ok_and(|evaluator| evaluator.matches(&read))
+        });
+        assert_eq!(answers[0], answers[1], "simplified: {normal:?}");
+    }
 }
 
 /// A pattern and a text: all spellings of the pattern compile, and find the same.
