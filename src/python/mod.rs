@@ -22,6 +22,7 @@ mod event;
 mod exit;
 mod expression;
 mod format;
+mod inside;
 mod items;
 mod kinds;
 mod known;
