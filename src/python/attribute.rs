@@ -29,6 +29,7 @@ const OF_TEXT: &[&str] = &[
     "format",
     "join",
     "isdigit",
+    "isdecimal",
     "isnumeric",
     "isalpha",
     "isalnum",
@@ -135,7 +136,8 @@ impl Run<'_> {
                 let part = last_part(text, separator);
                 self.text_method(&part, name, given, range, state)
             }
-            Val::Fraction(_) | Val::Printed if OF_TEXT.contains(&name) => {
+            Val::Part { .. } if OF_TEXT.contains(&name) => raise("AttributeError"),
+            Val::Fraction(_) | Val::Printed | Val::Around(_) if OF_TEXT.contains(&name) => {
                 self.unknown_value(range, format!("`{name}` of this text"))
             }
             Val::List(_) | Val::Tuple(_) | Val::Set(_) => {

@@ -29,6 +29,9 @@ impl Run<'_> {
                 })
             });
         }
+        if name == "format" {
+            return self.format(text, given, range, state);
+        }
         let mut arguments: Vec<Val> = Vec::new();
         let limit = given.named("maxsplit");
         for argument in given.positional.iter().chain(limit) {
@@ -87,8 +90,10 @@ impl Run<'_> {
             ("startswith" | "endswith", [Val::Json(_) | Val::Computed(_) | Val::LastPart(..)]) => {
                 self.constant_begins(text, name == "startswith", given, range, state)
             }
-            ("format", _) => self.unknown_value(range, "`format`"),
-            _ => self.constant_with_unknown(text, name, given, range, state),
+            (name, arguments) => match super::part::of_constant(text, name, arguments) {
+                Some(symbol) => symbol,
+                None => self.constant_with_unknown(text, name, given, range, state),
+            },
         }
     }
 

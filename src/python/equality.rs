@@ -176,14 +176,7 @@ impl<'a> Run<'a> {
                 let end = self.test(text, Test::EndsWith(format!("{separator}{part}")));
                 leaf(Val::Bool(Condition::either([whole, end])))
             }
-            (Val::Fraction(_), Val::Text(text)) | (Val::Text(text), Val::Fraction(_))
-                if !text.contains(['.', 'e', 'n']) =>
-            {
-                leaf(Val::bool(false))
-            }
-            (Val::Printed, Val::Text(text)) | (Val::Text(text), Val::Printed)
-                if !text.starts_with(['[', '{', '(', 'I']) =>
-            {
+            (own, Val::Text(text)) | (Val::Text(text), own) if !may_be(own, text) => {
                 leaf(Val::bool(false))
             }
             (Val::Class(_) | Val::Library(_), Val::Class(_) | Val::Library(_)) => {
@@ -380,6 +373,34 @@ pub(super) fn number(value: &Val) -> Option<Number> {
     }
 }
 
+/// False if a text that Python prints cannot be this one.
+fn may_be(printed: &Val, text: &str) -> bool {
+    match printed {
+        Val::Fraction(_) => has_fraction(text),
+        Val::Printed => text.starts_with(OPENING),
+        Val::Around(inner) => match **inner {
+            Val::Fraction(_) => has_fraction(text),
+            _ => text.contains(OPENING),
+        },
+        _ => true,
+    }
+}
+
+/// How Python's lists, dictionaries and their relatives begin when they are printed.
+const OPENING: [char; 4] = ['[', '{', '(', 'I'];
+
+/// True if a number that is not whole may stand in a text: `1.5`, `1e-05`, `inf`.
+fn has_fraction(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    text.contains("inf")
+        || text.contains("nan")
+        || characters.windows(3).any(|part| match part {
+            [before, '.', after] => before.is_ascii_digit() && after.is_ascii_digit(),
+            [before, 'e', sign] => before.is_ascii_digit() && matches!(sign, '+' | '-'),
+            _ => false,
+        })
+}
+
 fn number_of(length: usize) -> Scalar {
     Scalar::Number(Number::Int(i64::try_from(length).unwrap_or(i64::MAX)))
 }
@@ -388,7 +409,11 @@ fn number_of(length: usize) -> Scalar {
 pub(super) fn length_of(value: &Value) -> Option<&Value> {
     match value {
         Value::Call(call) if call.function == Function::Length && call.steps.is_empty() => {
-            Some(&call.operand)
+            match &*call.operand {
+                // An object without keys is as falsy as their list.
+                Value::Call(keys) if keys.function == Function::Keys => Some(&keys.operand),
+                operand => Some(operand),
+            }
         }
         _ => None,
     }

@@ -3,14 +3,15 @@
 //! In: a list and what is asked of it. Out: the item, the part, or what the method gives.
 
 use super::call::Given;
+use super::equality::length;
 use super::run::{Run, State, condition};
 use super::sequence::substring;
 use super::text::reversed;
 use super::tree::Tree;
-use super::value::{Item, Symbol, Val, leaf, raise};
+use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, JsonType, Value};
+use transpile_sdk::ir::{Comparison, Condition, JsonType, Number, Scalar, Step, Test, Value};
 
 impl Run<'_> {
     /// The item at a place of a list that the rule makes.
@@ -83,7 +84,7 @@ impl Run<'_> {
                         let is_array = run.is_type(&text, JsonType::Array);
                         run.choose(
                             &is_array,
-                            |run| run.unknown_value(range, "a part of an array"),
+                            |run| run.array_slice(json, lower, upper),
                             |_| raise("TypeError"),
                         )
                     },
@@ -124,8 +125,62 @@ impl Run<'_> {
                 let start = substring(&reversed(text), count, None);
                 leaf(Val::Computed(reversed(&start)))
             }
-            _ => self.unknown_value(range, "a part of a text, counted from its end"),
+            // Without its end first, or only its end.
+            _ => {
+                let upper = upper.unwrap_or(0);
+                let lower = lower.unwrap_or(0);
+                if upper >= 0 {
+                    return self.unknown_value(range, "a part of a text, counted from its end");
+                }
+                let count = upper.unsigned_abs();
+                let head = reversed(&substring(&reversed(text), count, None));
+                if let Some(start) = start {
+                    return leaf(Val::Computed(substring(&head, start, None)));
+                }
+                let Some(wanted) = lower.unsigned_abs().checked_sub(count) else {
+                    return leaf(Val::text(""));
+                };
+                let end = substring(&reversed(&head), 0, Some(wanted));
+                leaf(Val::Computed(reversed(&end)))
+            }
         }
+    }
+
+    /// A part of an array: its elements, each if the array is so long.
+    fn array_slice(&mut self, json: &Json, lower: Option<i64>, upper: Option<i64>) -> Symbol {
+        const MOST: i64 = 32;
+        let start = lower.unwrap_or(0);
+        let end = match upper {
+            Some(end) if start >= 0 && end >= 0 && end.saturating_sub(start) <= MOST => end,
+            _ => {
+                return leaf(Val::Part {
+                    is_tuple: json.wrapped,
+                });
+            }
+        };
+        let items: Rc<[Item]> = (start..end)
+            .map(|at| {
+                let least = Scalar::Number(Number::Int(at));
+                let longer = Test::Compare(Comparison::Gt, least);
+                let guard = self.test(&length(&json.value), longer);
+                let value = self
+                    .schema
+                    .step(&json.value, Step::Index(at.unsigned_abs()));
+                Item {
+                    binders: Vec::new(),
+                    guard,
+                    value: leaf(Val::Json(Json {
+                        value,
+                        wrapped: false,
+                    })),
+                }
+            })
+            .collect();
+        leaf(if json.wrapped {
+            Val::Tuple(items)
+        } else {
+            Val::List(items)
+        })
     }
 
     /// A method of a list, a tuple or a set that the rule makes.

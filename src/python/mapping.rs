@@ -233,7 +233,7 @@ impl Run<'_> {
             symbol = Tree::choice(&there, entry.value.clone(), symbol);
         }
         let key = key.clone();
-        self.if_hashable(&key, |_| symbol)
+        self.if_hashable(&key, range, |_| symbol)
     }
 
     /// A method of a dictionary that the rule makes.

@@ -2,19 +2,15 @@
 //!
 //! In: a container and what is looked for. Out: when it is there, and when the question is an error.
 
-use super::equality::{Plain, constant, length};
+use super::equality::{Plain, constant};
 use super::run::{Run, State, condition, quantified};
 use super::tree::Tree;
 use super::value::{Binder, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::ir::{
-    Argument, Call, Comparison, Condition, Function, JsonType, Number, Quantified, Quantifier,
-    Root, Scalar, Step, Test, Value,
+    Condition, Function, JsonType, Number, Quantified, Quantifier, Root, Scalar, Step, Test, Value,
 };
-
-/// So many parts of a constant text are looked at one by one.
-const MAX_PARTS: usize = 2_000;
 
 impl Run<'_> {
     /// `needle in container`.
@@ -27,7 +23,7 @@ impl Run<'_> {
     ) -> Symbol {
         match container {
             Val::Text(text) => self.in_text(text, needle, range),
-            Val::Computed(value) => self.in_computed(value, needle),
+            Val::Computed(value) => self.in_computed(value, needle, range),
             Val::Json(json) => self.in_json(json, needle, range, state),
             Val::Event => match needle {
                 Val::Text(key) => leaf(Val::Bool(self.has_key(None, key))),
@@ -39,7 +35,9 @@ impl Run<'_> {
             }
             Val::Set(items) => {
                 let items = Rc::clone(items);
-                self.if_hashable(needle, |run| run.in_items(&items, needle, range, state))
+                self.if_hashable(needle, range, |run| {
+                    run.in_items(&items, needle, range, state)
+                })
             }
             Val::Dict(entries) => {
                 let items: Vec<Item> = entries
@@ -50,11 +48,13 @@ impl Run<'_> {
                         value: entry.key.clone(),
                     })
                     .collect();
-                self.if_hashable(needle, |run| run.in_items(&items, needle, range, state))
+                self.if_hashable(needle, range, |run| {
+                    run.in_items(&items, needle, range, state)
+                })
             }
             Val::LastPart(text, separator) => {
                 let part = super::text::last_part(text, separator);
-                self.in_computed(&part, needle)
+                self.in_computed(&part, needle, range)
             }
             Val::Network(network) => match needle {
                 address @ (Val::Address(_) | Val::Fixed(_) | Val::Numbered(_)) => {
@@ -73,18 +73,41 @@ impl Run<'_> {
     pub(super) fn if_hashable(
         &mut self,
         value: &Val,
+        range: TextRange,
         act: impl FnOnce(&mut Self) -> Symbol,
     ) -> Symbol {
         match value {
             Val::Json(Json { value, .. }) => {
-                let is_array = self.is_type(value, JsonType::Array);
-                let is_object = self.is_type(value, JsonType::Object);
-                let nested = Condition::either([is_array, is_object]);
+                let nested = self.is_nested(value);
                 self.choose(&nested, |_| raise("TypeError"), act)
             }
-            Val::List(_) | Val::Set(_) | Val::Dict(_) => raise("TypeError"),
+            Val::List(_) | Val::Set(_) | Val::Dict(_) | Val::Part { is_tuple: false } => {
+                raise("TypeError")
+            }
+            Val::Tuple(items) if items.iter().all(|item| item.binders.is_empty()) => {
+                let mut nested = Vec::new();
+                for item in items.iter() {
+                    let is_nested = item.value.when(&mut |value| {
+                        Some(match value {
+                            Val::Json(json) => self.is_nested(&json.value),
+                            _ => Condition::Const(false),
+                        })
+                    });
+                    nested.extend(is_nested.map(|it| Condition::all([item.guard.clone(), it])));
+                }
+                let nested = self.known.simplify(Condition::either(nested), &self.schema);
+                self.choose(&nested, |_| raise("TypeError"), act)
+            }
+            Val::Part { .. } => self.unknown(range, "a part of an array as a key"),
             _ => act(self),
         }
+    }
+
+    /// An array or an object.
+    fn is_nested(&mut self, value: &Value) -> Condition {
+        let is_array = self.is_type(value, JsonType::Array);
+        let is_object = self.is_type(value, JsonType::Object);
+        Condition::either([is_array, is_object])
     }
 
     /// True if the object at `value` (none: the event) has the key.
@@ -109,82 +132,6 @@ impl Run<'_> {
         }
     }
 
-    /// `needle in "text"`: the needle is one of the parts of the text.
-    fn in_text(&mut self, text: &str, needle: &Val, range: TextRange) -> Symbol {
-        match needle {
-            Val::Text(needle) => leaf(Val::bool(text.contains(&**needle))),
-            Val::Json(Json { value, .. }) => {
-                let is_text = self.is_type(value, JsonType::String);
-                let value = value.clone();
-                self.choose(
-                    &is_text,
-                    |run| run.part_of(&value, text, range),
-                    |_| raise("TypeError"),
-                )
-            }
-            Val::Computed(value) => self.part_of(&value.clone(), text, range),
-            _ => raise("TypeError"),
-        }
-    }
-
-    fn part_of(&mut self, value: &Value, text: &str, range: TextRange) -> Symbol {
-        let mut parts: Vec<Scalar> = vec![Scalar::String(String::new())];
-        let ends: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect();
-        for (index, start) in ends.iter().enumerate() {
-            for end in ends.iter().skip(index + 1) {
-                let part = Scalar::String(text.get(*start..*end).unwrap_or_default().to_owned());
-                if !parts.contains(&part) {
-                    parts.push(part);
-                }
-                if parts.len() > MAX_PARTS {
-                    return self.unknown_value(range, "whether this is a part of a long text");
-                }
-            }
-        }
-        leaf(Val::Bool(self.test(value, Test::In(parts))))
-    }
-
-    /// `needle in text`, where the event decides the text.
-    pub(super) fn in_computed(&mut self, text: &Value, needle: &Val) -> Symbol {
-        match needle {
-            Val::Text(needle) => leaf(Val::Bool(
-                self.test(text, Test::ContainsText(needle.to_string())),
-            )),
-            Val::Json(Json { value, .. }) => {
-                let is_text = self.is_type(value, JsonType::String);
-                let value = value.clone();
-                self.choose(
-                    &is_text,
-                    |run| leaf(Val::Bool(run.has_part(text, &value))),
-                    |_| raise("TypeError"),
-                )
-            }
-            Val::Computed(value) => {
-                let value = value.clone();
-                leaf(Val::Bool(self.has_part(text, &value)))
-            }
-            _ => raise("TypeError"),
-        }
-    }
-
-    /// One text is in another: splitting that at it gives several parts.
-    fn has_part(&mut self, text: &Value, part: &Value) -> Condition {
-        let parts = Value::Call(Call {
-            function: Function::Split,
-            operand: Box::new(text.clone()),
-            arguments: vec![Argument::Value(part.clone())],
-            steps: Vec::new(),
-        });
-        let one = Scalar::Number(Number::Int(1));
-        let several = self.test(&length(&parts), Test::Compare(Comparison::Gt, one));
-        let is_empty = self.equals(part, Scalar::String(String::new()));
-        Condition::either([is_empty, several])
-    }
-
     /// `needle in place`: a part of a text, an element of an array, a key of an object.
     fn in_json(
         &mut self,
@@ -197,7 +144,7 @@ impl Run<'_> {
         let is_text = self.is_type(&value, JsonType::String);
         let inside = self.choose(
             &is_text,
-            |run| run.in_computed(&value, needle),
+            |run| run.in_computed(&value, needle, range),
             |run| {
                 let is_array = run.is_type(&value, JsonType::Array);
                 run.choose(

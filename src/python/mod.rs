@@ -10,6 +10,7 @@
 
 mod address;
 mod attribute;
+mod boundary;
 mod builtin;
 mod call;
 pub mod codes;
@@ -20,6 +21,8 @@ mod equality;
 mod event;
 mod exit;
 mod expression;
+mod format;
+mod inside;
 mod items;
 mod kinds;
 mod known;
@@ -30,6 +33,7 @@ mod module;
 mod mutation;
 mod operator;
 mod order;
+mod part;
 mod pattern;
 mod place;
 mod repetition;

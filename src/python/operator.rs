@@ -110,7 +110,9 @@ impl<'a> Run<'a> {
                     _ => self.unknown(range, "arithmetic"),
                 }
             }
-            (Operator::Mod, Val::Text(_), _) => self.unknown_value(range, "a text with `%`"),
+            (Operator::Mod, Val::Text(template), value) => {
+                self.percent(&Rc::clone(template), value, range, state)
+            }
             (_, Val::None, _) | (_, _, Val::None) => raise("TypeError"),
             _ => self.unknown(range, "arithmetic with values that the event decides"),
         }

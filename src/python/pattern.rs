@@ -15,7 +15,7 @@ use transpile_sdk::regex::Regex;
 
 /// Where a pattern must be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Anchor {
+pub(super) enum Anchor {
     Anywhere,
     Start,
     Whole,
@@ -180,6 +180,7 @@ fn translated(pattern: &Pattern, anchor: Anchor) -> Result<Regex, String> {
         text.push_str("(?i)");
     }
     let body = in_our_words(&pattern.text)?;
+    let body = super::boundary::resolved(&body, anchor)?;
     match anchor {
         Anchor::Anywhere => text.push_str(&body),
         Anchor::Start => text.extend([r"\A(?:", &body, ")"]),
@@ -210,7 +211,9 @@ fn in_our_words(pattern: &str) -> Result<String, String> {
                 Some(c @ ('D' | 'W' | 'S')) => {
                     out.extend(["[^", &unicode(c.to_ascii_lowercase()), "]"]);
                 }
-                Some('b' | 'B') => return Err("word boundaries of Unicode".to_owned()),
+                Some('b') if in_class => out.push_str(r"\x08"),
+                Some('b') => out.push_str(r"\b"),
+                Some('B') => return Err("word boundaries of Unicode".to_owned()),
                 Some('Z') if !in_class => out.push_str(r"\z"),
                 Some('z') => return Err(r"`\z` is not Python's".to_owned()),
                 Some('/') => out.push('/'),
@@ -273,12 +276,16 @@ fn closes_count(before: &str) -> bool {
 
 /// The members of a class that holds for all of Unicode in Python: decimal digits; letters, numbers and
 /// `_`; white space.
-fn unicode(class: char) -> String {
-    let pattern = match class {
+pub(super) fn unicode(class: char) -> String {
+    characters(match class {
         'd' => r"\p{Nd}",
         'w' => r"[\p{L}\p{N}_]",
         _ => r"[\s\x1c-\x1f]",
-    };
+    })
+}
+
+/// The members of a class, one by one and in ranges.
+pub(super) fn characters(pattern: &str) -> String {
     let mut members = String::new();
     if let Ok(hir) = regex_syntax::parse(pattern)
         && let HirKind::Class(Class::Unicode(set)) = hir.kind()

@@ -464,6 +464,7 @@ fn reads(
                 | Val::Fraction(own) => {
                     own.fields(&mut |own| found |= field(own));
                 }
+                Val::Around(own) => found = reads(&Tree::Leaf((**own).clone()), field, condition),
                 Val::LastPart(own, _) => own.fields(&mut |own| found |= field(own)),
                 Val::List(items)
                 | Val::Tuple(items)

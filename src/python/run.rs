@@ -415,8 +415,12 @@ impl<'a> Run<'a> {
                 let ends = self.test(text, Test::EndsWith(separator.to_string()));
                 Val::Bool(Condition::either([none, ends]).complement())
             }
+            Val::Part { .. } => {
+                return self.unknown_value(range, "whether a part of an array is empty");
+            }
             Val::Fraction(_)
             | Val::Printed
+            | Val::Around(_)
             | Val::Event
             | Val::Function(_)
             | Val::Class(_)

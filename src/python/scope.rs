@@ -149,6 +149,9 @@ impl<'a> Run<'a> {
         state: &mut State,
     ) -> Symbol {
         self.bind(value, state, &mut |run, value, state| {
+            if let Val::Json(json) = value {
+                return run.unpacked(json, count, range);
+            }
             let items = run.iterate(value, range, state);
             run.bind(&items, state, &mut |run, items, _| {
                 let Some(items) = items.items() else {

@@ -268,6 +268,47 @@ impl<'a> Run<'a> {
         symbol
     }
 
+    /// A tuple of all elements of an array, of which there must be so many.
+    pub(super) fn unpacked(&mut self, json: &Json, count: usize, range: TextRange) -> Symbol {
+        let value = &json.value;
+        let is_array = self.is_type(value, JsonType::Array);
+        let is_text = self.is_type(value, JsonType::String);
+        let is_object = self.is_type(value, JsonType::Object);
+        let others = Condition::either([is_text, is_object]);
+        let wanted = Scalar::Number(Number::Int(i64::try_from(count).unwrap_or(i64::MAX)));
+        self.choose(
+            &is_array,
+            |run| {
+                let fits = run.equals(&length(value), wanted);
+                run.choose(
+                    &fits,
+                    |run| {
+                        let items = (0..count).map(|at| {
+                            let place = run.schema.step(value, Step::Index(at as u64));
+                            Item::one(if is_split(value) {
+                                present_text(&place)
+                            } else {
+                                leaf(Val::Json(Json {
+                                    value: place,
+                                    wrapped: json.wrapped,
+                                }))
+                            })
+                        });
+                        leaf(Val::Tuple(items.collect()))
+                    },
+                    |_| raise("ValueError"),
+                )
+            },
+            |run| {
+                run.choose(
+                    &others,
+                    |run| run.unknown(range, "a text or an object is unpacked"),
+                    |_| raise("TypeError"),
+                )
+            },
+        )
+    }
+
     fn character_at(&mut self, text: &Value, at: i64) -> Symbol {
         let Ok(start) = u64::try_from(at) else {
             let from_end = at.saturating_add(1).saturating_neg();

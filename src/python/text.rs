@@ -26,6 +26,9 @@ impl Run<'_> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        if let Some(symbol) = self.part_method(value, name, given, range, state) {
+            return symbol;
+        }
         match (name, given.len()) {
             ("lower" | "casefold", 0) => leaf(Val::Computed(of(Function::Lower, value))),
             ("upper", 0) => leaf(Val::Computed(of(Function::Upper, value))),
@@ -149,7 +152,7 @@ impl Run<'_> {
                 let (whole, part) = (reversed(value), reversed(part));
                 leaf(Val::Bool(self.begins_with(&whole, &part)))
             }
-            Val::Fraction(_) | Val::Printed => {
+            Val::Fraction(_) | Val::Printed | Val::Around(_) => {
                 self.unknown_value(range, "a text begins or ends with this")
             }
             _ => raise("TypeError"),
@@ -189,7 +192,7 @@ impl Run<'_> {
 
     /// `split(separator, 1)`: what stands before the first separator, and all behind it; `rsplit` the same
     /// from the end.
-    fn halves(&mut self, value: &Value, separator: &str, at_start: bool) -> Symbol {
+    pub(super) fn halves(&mut self, value: &Value, separator: &str, at_start: bool) -> Symbol {
         let has_separator = self.test(value, Test::ContainsText(separator.to_owned()));
         let whole = leaf(Val::Computed(value.clone()));
         let list = |parts: &[Value]| {
@@ -305,10 +308,16 @@ impl Run<'_> {
             }
             // A text in front has no place of its own in the language: it goes into an empty end.
             (Val::Text(left), Val::Computed(right)) => leaf(Val::Computed(prefixed(left, right))),
-            (Val::Fraction(_) | Val::Printed, other) | (other, Val::Fraction(_) | Val::Printed)
+            (own @ (Val::Fraction(_) | Val::Printed), other)
+            | (other, own @ (Val::Fraction(_) | Val::Printed))
                 if other.type_name() == Some("str") =>
             {
-                self.unknown_value(range, "these texts joined")
+                leaf(Val::Around(Rc::new(own.clone())))
+            }
+            (own @ Val::Around(_), other) | (other, own @ Val::Around(_))
+                if other.type_name() == Some("str") =>
+            {
+                leaf(own.clone())
             }
             (Val::Text(_) | Val::Computed(_), other) if other.type_name().is_some() => {
                 raise("TypeError")

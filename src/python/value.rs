@@ -38,6 +38,13 @@ pub(super) enum Val {
     Fraction(Value),
     /// The text of a list or a dictionary, as Python prints it.
     Printed,
+    /// A text in which a fraction, or a list or a dictionary stands as Python prints it.
+    Around(Rc<Val>),
+    /// A part of an array: a tuple, or a list.
+    Part {
+        /// True for a tuple.
+        is_tuple: bool,
+    },
     /// A list.
     List(Rc<[Item]>),
     /// A tuple.
@@ -190,11 +197,12 @@ impl Val {
             | Self::Computed(_)
             | Self::LastPart(..)
             | Self::Fraction(_)
-            | Self::Printed => "str",
+            | Self::Printed
+            | Self::Around(_) => "str",
             Self::Event => "PantherEvent",
             Self::Int(_) | Self::Count(_) | Self::Length(_) => "int",
-            Self::List(_) => "list",
-            Self::Tuple(_) => "tuple",
+            Self::List(_) | Self::Part { is_tuple: false } => "list",
+            Self::Tuple(_) | Self::Part { is_tuple: true } => "tuple",
             Self::Set(_) => "set",
             Self::Dict(_) => "dict",
             Self::Function(_) | Self::Method(..) => "function",
