@@ -44,6 +44,8 @@ pub struct Lowered {
     pub group_by: Vec<(String, Value)>,
     /// What the threshold counts the distinct values of; matches are counted if there is none.
     pub unique: Option<Value>,
+    /// Why the matches cannot be counted, if the rule's threshold needs that and the key is not known.
+    pub uncounted: Option<Diagnostic>,
     /// What a reader of the query must know of the rule.
     pub notes: Vec<String>,
 }
@@ -61,6 +63,7 @@ impl Lowered {
             outputs: Vec::new(),
             group_by: Vec::new(),
             unique: None,
+            uncounted: None,
             notes: Vec::new(),
         }
     }
@@ -238,6 +241,7 @@ fn lower_for(
             outputs,
             group_by,
             unique: unique.into_iter().map(|(_, value)| value).next(),
+            uncounted: python::uncounted(document),
             notes,
         },
         diagnostics,

@@ -49,6 +49,24 @@ pub(super) fn condition(document: &RuleDocument, log_type: &Arc<LogType>) -> Opt
     })
 }
 
+/// Why the matches of a rule with a threshold cannot be counted: its Python says how, and is not read.
+/// What its document says of that goes before.
+#[cfg(feature = "python")]
+pub(super) fn uncounted(document: &RuleDocument) -> Option<Diagnostic> {
+    if document.threshold < 2 || !is_logic(document) {
+        return None;
+    }
+    let sources = document.python.as_ref()?;
+    let mut functions = Vec::new();
+    if document.group_by.is_empty() {
+        functions.extend(["dedup", "title"]);
+    }
+    if document.unique.is_none() {
+        functions.push("unique");
+    }
+    crate::python::check_unread(sources, &functions).err()
+}
+
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
 pub(super) fn is_logic(_: &RuleDocument) -> bool {
@@ -58,5 +76,11 @@ pub(super) fn is_logic(_: &RuleDocument) -> bool {
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
 pub(super) fn condition(_: &RuleDocument, _: &Arc<LogType>) -> Option<Read> {
+    None
+}
+
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+pub(super) fn uncounted(_: &RuleDocument) -> Option<Diagnostic> {
     None
 }

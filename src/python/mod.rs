@@ -20,6 +20,7 @@ mod equality;
 mod event;
 mod exit;
 mod expression;
+mod grouping;
 mod items;
 mod kinds;
 mod known;
@@ -45,6 +46,7 @@ mod tree;
 mod value;
 mod walk;
 
+pub use grouping::check_unread;
 pub use source::{DataModel, Library, Mapping, Module, Sources};
 
 use crate::catalog::LogType;
