@@ -46,7 +46,7 @@ mod tree;
 mod value;
 mod walk;
 
-pub use grouping::check_unread;
+pub use grouping::{Asked, Grouping, grouping};
 pub use source::{DataModel, Library, Mapping, Module, Sources};
 
 use crate::catalog::LogType;

@@ -108,7 +108,7 @@ fn ready(wanted: &args::Hunt, console: &Console) -> (Vec<Rule>, Status) {
         }
         for lowered in &front.lowered {
             if let (Some(problem), false) = (&lowered.uncounted, wanted.raw_events) {
-                report(&[problem.clone()], path, text, console);
+                report(std::slice::from_ref(problem), path, text, console);
                 status = Status::Failed;
                 continue;
             }
