@@ -79,6 +79,7 @@ pub fn written(document: &RuleDocument, lowered: &[Lowered]) -> Result<String, D
                     own.normalized == other.normalized
                         && own.log_type == other.log_type
                         && own.group_by == other.group_by
+                        && own.uncounted == other.uncounted
                 })
         }
         _ => false,

@@ -44,6 +44,8 @@ pub struct Lowered {
     pub group_by: Vec<(String, Value)>,
     /// What the threshold counts the distinct values of; matches are counted if there is none.
     pub unique: Option<Value>,
+    /// Why the matches cannot be counted, if the rule's threshold needs that and the key is not known.
+    pub uncounted: Option<Diagnostic>,
     /// What a reader of the query must know of the rule.
     pub notes: Vec<String>,
 }
@@ -61,6 +63,7 @@ impl Lowered {
             outputs: Vec::new(),
             group_by: Vec::new(),
             unique: None,
+            uncounted: None,
             notes: Vec::new(),
         }
     }
@@ -184,20 +187,7 @@ fn lower_for(
     if let Condition::Const(value) = normalized
         && !has_errors(&diagnostics)
     {
-        let every = if value {
-            "matches every event"
-        } else {
-            "matches no event"
-        };
-        let mut diagnostic = Diagnostic::warning(CONSTANT, format!("this condition {every}"));
-        let span = document.key_span("Condition");
-        let place = ["Detection", "Filename"]
-            .iter()
-            .find_map(|key| document.key_span(key));
-        if let Some(span) = span.or(place) {
-            diagnostic = diagnostic.at(span, "");
-        }
-        diagnostics.push(diagnostic);
+        diagnostics.push(constant(document, value));
     }
     let wanted: Vec<Wanted<'_>> = document
         .output_fields
@@ -218,7 +208,7 @@ fn lower_for(
     if wanted.is_empty() {
         outputs = fields_read(&condition);
     }
-    let (group_by, problems) = key_of_groups(document, &log_type);
+    let (mut group_by, problems) = key_of_groups(document, &log_type);
     diagnostics.extend(problems);
     let (unique, problems) = lower_fields(
         &plain(document.unique.as_slice()),
@@ -226,6 +216,12 @@ fn lower_for(
         Severity::Error,
     );
     diagnostics.extend(problems);
+    let unique = unique.into_iter().map(|(_, value)| value).next();
+    let (counted, uncounted) = match python::counted(document, &log_type, &condition, !is_wider) {
+        Ok(counted) => (counted, None),
+        Err(problem) => (python::Counted::default(), Some(problem)),
+    };
+    group_by.extend(counted.group_by);
     let mut notes = notes(document);
     notes.extend(lowered.severities);
     (
@@ -237,11 +233,29 @@ fn lower_for(
             normalized,
             outputs,
             group_by,
-            unique: unique.into_iter().map(|(_, value)| value).next(),
+            unique: unique.or(counted.unique),
+            uncounted,
             notes,
         },
         diagnostics,
     )
+}
+
+/// Says that the condition has the same value for every event.
+fn constant(document: &RuleDocument, value: bool) -> Diagnostic {
+    let every = if value {
+        "matches every event"
+    } else {
+        "matches no event"
+    };
+    let diagnostic = Diagnostic::warning(CONSTANT, format!("this condition {every}"));
+    let place = ["Condition", "Detection", "Filename"]
+        .iter()
+        .find_map(|key| document.key_span(key));
+    match place {
+        Some(span) => diagnostic.at(span, ""),
+        None => diagnostic,
+    }
 }
 
 fn plain(paths: &[crate::load::Located<String>]) -> Vec<Wanted<'_>> {

@@ -263,7 +263,7 @@ impl Wanted<'_> {
     /// Finds the key of the rule's groups and what it counts. They must be there: without a part of its key a
     /// rule would alert at less.
     fn counted(&self, binder: &Binder<'_>) -> Result<Counted, Vec<Diagnostic>> {
-        let mut problems = Vec::new();
+        let mut problems: Vec<Diagnostic> = self.lowered.uncounted.iter().cloned().collect();
         let mut bound = |value: &Value, key: &str| match binder.value(value) {
             Ok(value) => Some(value),
             Err(absent) => {

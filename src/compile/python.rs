@@ -7,7 +7,7 @@ use crate::catalog::LogType;
 use crate::load::RuleDocument;
 use std::sync::Arc;
 use transpile_sdk::diagnostic::Diagnostic;
-use transpile_sdk::ir::Condition;
+use transpile_sdk::ir::{Condition, Value};
 
 /// What a rule's logic was read as.
 pub(super) struct Read {
@@ -15,6 +15,15 @@ pub(super) struct Read {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// True if the condition lets more events through than the rule.
     pub(super) is_wider: bool,
+}
+
+/// How a rule's Python counts its matches.
+#[derive(Default)]
+pub(super) struct Counted {
+    /// The key of the rule's groups with its name; none: all matches share one, or the document says it.
+    pub(super) group_by: Option<(String, Value)>,
+    /// What is counted the distinct values of.
+    pub(super) unique: Option<Value>,
 }
 
 /// True if the Python of a rule is its logic.
@@ -49,6 +58,35 @@ pub(super) fn condition(document: &RuleDocument, log_type: &Arc<LogType>) -> Opt
     })
 }
 
+/// How the Python of a rule with a threshold counts the events for which `matched` holds, or why that is
+/// not known. What its document says of that goes before.
+#[cfg(feature = "python")]
+pub(super) fn counted(
+    document: &RuleDocument,
+    log_type: &Arc<LogType>,
+    matched: &Condition,
+    is_certain: bool,
+) -> Result<Counted, Diagnostic> {
+    use crate::lower::column_name;
+    let Some(sources) = document.python.as_ref() else {
+        return Ok(Counted::default());
+    };
+    if document.threshold < 2 || !is_logic(document) {
+        return Ok(Counted::default());
+    }
+    let asked = crate::python::Asked {
+        key: document.group_by.is_empty(),
+        unique: document.unique.is_none(),
+        is_certain,
+    };
+    let read = crate::python::grouping(sources, log_type, matched, asked)?;
+    let named = |value: Value| (column_name(value.subject()), value);
+    Ok(Counted {
+        group_by: read.key.map(named),
+        unique: read.unique,
+    })
+}
+
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
 pub(super) fn is_logic(_: &RuleDocument) -> bool {
@@ -59,4 +97,15 @@ pub(super) fn is_logic(_: &RuleDocument) -> bool {
 #[cfg(not(feature = "python"))]
 pub(super) fn condition(_: &RuleDocument, _: &Arc<LogType>) -> Option<Read> {
     None
+}
+
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+pub(super) fn counted(
+    _: &RuleDocument,
+    _: &Arc<LogType>,
+    _: &Condition,
+    _: bool,
+) -> Result<Counted, Diagnostic> {
+    Ok(Counted::default())
 }

@@ -20,6 +20,8 @@ mod predicate;
 mod raise;
 mod value;
 
+#[cfg(feature = "python")]
+pub(crate) use outputs::column_name;
 pub use outputs::{Wanted, lower_fields};
 pub use raise::raise;
 

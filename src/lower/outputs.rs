@@ -125,7 +125,7 @@ fn whole_arrays(path: &Path) -> Path {
 }
 
 /// The path with `_` between its parts: `userIdentity_arn`.
-fn column_name(field: &Field) -> String {
+pub(crate) fn column_name(field: &Field) -> String {
     let dotted = field.dotted();
     let mut name = String::new();
     for c in dotted.chars() {

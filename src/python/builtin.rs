@@ -4,14 +4,14 @@
 //! that asks the world outside (the clock, tables, the network), gives nothing that is known.
 
 use super::call::Given;
-use super::equality::{length, of};
+use super::equality::length;
 use super::run::{Function as Defined, Run, State, condition};
 use super::tree::Tree;
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_python_ast::ExprCall;
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, Function, JsonType};
+use transpile_sdk::ir::{Condition, JsonType, Test};
 
 /// A `range` may have so many numbers.
 const MAX_RANGE: i64 = 10_000;

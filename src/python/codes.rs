@@ -14,6 +14,10 @@ pub const UNCERTAIN: Code = Code("T0704");
 pub const BUDGET: Code = Code("T0705");
 /// The file that the rule names was not found.
 pub const NO_FILE: Code = Code("T0706");
+/// What decides how the matches are counted is not read.
+pub const GROUPING: Code = Code("T0707");
 
 /// All of them.
-pub const CODES: &[Code] = &[SYNTAX, TOO_LARGE, NO_RULE, UNCERTAIN, BUDGET, NO_FILE];
+pub const CODES: &[Code] = &[
+    SYNTAX, TOO_LARGE, NO_RULE, UNCERTAIN, BUDGET, NO_FILE, GROUPING,
+];

@@ -22,6 +22,7 @@ mod event;
 mod exit;
 mod expression;
 mod format;
+mod grouping;
 mod inside;
 mod items;
 mod kinds;
@@ -49,6 +50,7 @@ mod tree;
 mod value;
 mod walk;
 
+pub use grouping::{Asked, Grouping, grouping};
 pub use source::{DataModel, Library, Mapping, Module, Sources};
 
 use crate::catalog::LogType;

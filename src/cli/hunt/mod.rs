@@ -107,6 +107,11 @@ fn ready(wanted: &args::Hunt, console: &Console) -> (Vec<Rule>, Status) {
             continue;
         }
         for lowered in &front.lowered {
+            if let (Some(problem), false) = (&lowered.uncounted, wanted.raw_events) {
+                report(std::slice::from_ref(problem), path, text, console);
+                status = Status::Failed;
+                continue;
+            }
             match evaluator(lowered) {
                 Ok(_) => ready.push(Rule::new(&rule.document, lowered)),
                 Err(problem) => {
