@@ -89,6 +89,26 @@ impl Run<'_> {
         }
     }
 
+    /// `hasattr(value, "name")`, for names of methods that are known.
+    pub(super) fn has_attribute(&mut self, value: &Val, given: &Given, range: TextRange) -> Symbol {
+        let name = match given.positional.get(1).and_then(Tree::only) {
+            Some(Val::Text(name)) => &**name,
+            _ => "",
+        };
+        let of_mapping = matches!(name, "get" | "items" | "keys" | "values");
+        let of_address = matches!(name, "is_private" | "is_global" | "is_loopback");
+        match value {
+            Val::Json(Json { value, .. }) if of_mapping => {
+                leaf(Val::Bool(self.is_type(value, JsonType::Object)))
+            }
+            Val::Dict(_) if of_mapping => leaf(Val::bool(true)),
+            Val::Address(_) | Val::Fixed(_) | Val::Numbered(_) if of_address => {
+                leaf(Val::bool(true))
+            }
+            _ => self.unknown_value(range, "whether a value has an attribute"),
+        }
+    }
+
     /// `owner.name(…)`.
     pub(super) fn method(
         &mut self,
@@ -114,7 +134,7 @@ impl Run<'_> {
                 let text = Rc::clone(text);
                 self.constant_text_method(&text, name, given, range, state)
             }
-            Val::Computed(value) => {
+            Val::Computed(value) if !OF_OBJECT.contains(&name) => {
                 let value = value.clone();
                 self.text_method(&value, name, given, range, state)
             }
@@ -139,6 +159,11 @@ impl Run<'_> {
             Val::Part { .. } if OF_TEXT.contains(&name) => raise("AttributeError"),
             Val::Fraction(_) | Val::Printed | Val::Around(_) if OF_TEXT.contains(&name) => {
                 self.unknown_value(range, format!("`{name}` of this text"))
+            }
+            Val::Computed(_) | Val::LastPart(..) | Val::Fraction(_) | Val::Printed
+                if OF_OBJECT.contains(&name) =>
+            {
+                raise("AttributeError")
             }
             Val::List(_) | Val::Tuple(_) | Val::Set(_) => {
                 self.list_method(owner, name, given, range, state)

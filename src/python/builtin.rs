@@ -131,18 +131,24 @@ impl<'a> Run<'a> {
             ("int", 1) => self.int(value, range),
             ("float", 1) => self.float(value, range),
             ("isinstance", 2) => self.isinstance(value, given, range, state),
+            ("hasattr", 2) => self.has_attribute(value, given, range),
             ("type", 1) => self.unknown_value(range, "the type of a value"),
             ("list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter", 1..) => {
                 let items = self.iterate(value, range, state);
                 let name = name.to_owned();
-                self.bind(&items, state, &mut |_, items, _| match items.items() {
-                    Some(items) => leaf(match name.as_str() {
-                        "set" | "frozenset" => Val::Set(Rc::clone(items)),
+                self.bind(&items, state, &mut |run, items, state| {
+                    let Some(items) = items.items() else {
+                        return Tree::Dead;
+                    };
+                    leaf(match name.as_str() {
+                        "set" | "frozenset" => {
+                            let set = leaf(Val::Set(Rc::clone(items)));
+                            return run.if_all_hashable(items, range, state, |_| set);
+                        }
                         "tuple" => Val::Tuple(Rc::clone(items)),
                         "reversed" => Val::List(items.iter().rev().cloned().collect()),
                         _ => Val::List(Rc::clone(items)),
-                    }),
-                    None => Tree::Dead,
+                    })
                 })
             }
             ("dict", 1) => match value {
@@ -211,7 +217,10 @@ impl<'a> Run<'a> {
                 if items.iter().all(Item::is_one) && distinct {
                     return leaf(Val::Int(i64::try_from(items.len()).unwrap_or(i64::MAX)));
                 }
-                leaf(Val::Length(Rc::clone(items)))
+                leaf(Val::Length(match value {
+                    Val::Set(items) => uncounted(items),
+                    _ => Rc::clone(items),
+                }))
             }
             Val::Dict(entries) => {
                 let items = entries.iter().map(|entry| Item {
@@ -219,7 +228,8 @@ impl<'a> Run<'a> {
                     guard: entry.guard.clone(),
                     value: entry.key.clone(),
                 });
-                leaf(Val::Length(items.collect()))
+                let items: Vec<Item> = items.collect();
+                leaf(Val::Length(uncounted(&items)))
             }
             Val::Computed(value) => leaf(Val::Count(length(value))),
             Val::Json(Json { value, .. }) => {
@@ -366,6 +376,15 @@ impl<'a> Run<'a> {
             })
         })
     }
+}
+
+/// Items of which several may be one: it is certain only whether there are any. Where an array
+/// gives them they stand twice, so that nothing counts them.
+fn uncounted(items: &[Item]) -> Rc<[Item]> {
+    if items.iter().all(|item| item.binders.is_empty()) {
+        return items.into();
+    }
+    items.iter().chain(items).cloned().collect()
 }
 
 fn empty(name: &str) -> Val {

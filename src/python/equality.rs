@@ -5,6 +5,7 @@
 use super::expression::negated;
 use super::run::{Run, State, condition};
 use super::statement::with_stack;
+use super::text::last_part;
 use super::tree::{Tree, either_way};
 use super::value::{Item, Json, Symbol, Val, leaf};
 use ruff_python_ast::{CmpOp, Expr, ExprCompare};
@@ -176,6 +177,15 @@ impl<'a> Run<'a> {
                 let end = self.test(text, Test::EndsWith(format!("{separator}{part}")));
                 leaf(Val::Bool(Condition::either([whole, end])))
             }
+            (Val::LastPart(text, separator), other @ (Val::Computed(_) | Val::LastPart(..)))
+            | (other @ Val::Computed(_), Val::LastPart(text, separator)) => {
+                let part = Val::Computed(last_part(text, separator));
+                self.equal(&part, other, range, state)
+            }
+            (Val::Set(left), Val::Set(right)) => {
+                let (left, right) = (left.clone(), right.clone());
+                self.sets_equal(&left, &right, range, state)
+            }
             (own, Val::Text(text)) | (Val::Text(text), own) if !may_be(own, text) => {
                 leaf(Val::bool(false))
             }
@@ -253,6 +263,10 @@ impl<'a> Run<'a> {
             Val::Json(other) => leaf(Val::Bool(self.fields_equal(value, &other.value))),
             Val::Computed(other) | Val::Count(other) => {
                 leaf(Val::Bool(self.test(value, Test::EqField(other.clone()))))
+            }
+            Val::LastPart(text, separator) => {
+                let part = last_part(text, separator);
+                leaf(Val::Bool(self.test(value, Test::EqField(part))))
             }
             Val::List(items) | Val::Tuple(items) if items.iter().all(Item::is_one) => {
                 let items = items.clone();

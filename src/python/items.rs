@@ -256,11 +256,23 @@ impl Run<'_> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        self.kept(items, other, true, range, state)
+    }
+
+    /// The items that are in another list, or those that are not.
+    pub(super) fn kept(
+        &mut self,
+        items: &[Item],
+        other: &Val,
+        inside: bool,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
         // The side with fewer arrays is looked up in the other one.
         let Some(others) = other.items().cloned() else {
             return Tree::Dead;
         };
-        let mut both = Vec::new();
+        let mut kept = Vec::new();
         for item in items {
             let mark = self.known.mark();
             self.known.learn(&item.guard, true);
@@ -275,12 +287,61 @@ impl Run<'_> {
             let Some(there) = condition(&there) else {
                 continue;
             };
-            both.push(Item {
-                guard: Condition::all([item.guard.clone(), there]),
+            let wanted = if inside { there } else { there.complement() };
+            kept.push(Item {
+                guard: Condition::all([item.guard.clone(), wanted]),
                 ..item.clone()
             });
         }
-        leaf(Val::Set(both.into()))
+        leaf(Val::Set(kept.into()))
+    }
+
+    /// Two sets are equal if each is a part of the other.
+    pub(super) fn sets_equal(
+        &mut self,
+        left: &Rc<[Item]>,
+        right: &Rc<[Item]>,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let inside = self.subset(left, right, range, state);
+        let equal = self.bind_truth(&inside, state, &mut |run, holds, state| {
+            if holds {
+                run.subset(right, left, range, state)
+            } else {
+                leaf(Val::bool(false))
+            }
+        });
+        self.collapse(&equal, range)
+    }
+
+    /// Goes on if a set can be made of these items: a list or dictionary among them is an error.
+    pub(super) fn if_all_hashable(
+        &mut self,
+        items: &[Item],
+        range: TextRange,
+        state: &mut State,
+        act: impl FnOnce(&mut Self) -> Symbol,
+    ) -> Symbol {
+        let nested = self.nested(items, range, state);
+        match condition(&nested) {
+            Some(nested) => self.choose(&nested, |_| raise("TypeError"), act),
+            None => nested,
+        }
+    }
+
+    /// Whether one of the items is a list or a dictionary.
+    pub(super) fn nested(&mut self, items: &[Item], range: TextRange, state: &mut State) -> Symbol {
+        self.exists(items, state, range, &mut |run, value, state| {
+            run.bind(value, state, &mut |run, value, _| match value {
+                Val::Json(json) => {
+                    let is_object = run.is_type(&json.value, JsonType::Object);
+                    let is_array = run.is_type(&json.value, JsonType::Array);
+                    leaf(Val::Bool(Condition::either([is_object, is_array])))
+                }
+                _ => leaf(Val::bool(false)),
+            })
+        })
     }
 
     pub(super) fn subset(

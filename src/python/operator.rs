@@ -75,12 +75,9 @@ impl<'a> Run<'a> {
             (Operator::BitOr, Val::Dict(a), Val::Dict(b)) => {
                 leaf(Val::Dict(a.iter().chain(&**b).cloned().collect()))
             }
-            (Operator::BitAnd, Val::Set(a), Val::Set(_)) => {
-                let items = Rc::clone(a);
-                let other = self.iterate(right, range, state);
-                self.bind(&other, state, &mut |run, other, state| {
-                    run.intersection(&items, other, range, state)
-                })
+            (Operator::BitAnd | Operator::Sub, Val::Set(items), Val::Set(_)) => {
+                let inside = op == Operator::BitAnd;
+                self.kept(&Rc::clone(items), right, inside, range, state)
             }
             (Operator::BitAnd, Val::Bool(a), Val::Bool(b)) => {
                 leaf(Val::Bool(Condition::all([a.clone(), b.clone()])))

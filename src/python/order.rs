@@ -12,8 +12,27 @@ use transpile_sdk::ir::{
 };
 
 impl Run<'_> {
-    /// `left < right` and its relatives.
+    /// `left < right` and its relatives; of sets, whether one is a part of the other.
     pub(super) fn ordered(
+        &mut self,
+        comparison: Comparison,
+        left: &Val,
+        right: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let (Val::Set(own), Val::Set(other)) = (left, right) else {
+            return self.ordered_values(comparison, left, right, range, state);
+        };
+        match comparison {
+            Comparison::Le => self.subset(own, other, range, state),
+            Comparison::Ge => self.subset(other, own, range, state),
+            _ => self.unknown_value(range, "whether a set is a true part of another"),
+        }
+    }
+
+    /// The same of other values.
+    fn ordered_values(
         &mut self,
         comparison: Comparison,
         left: &Val,
@@ -29,7 +48,7 @@ impl Run<'_> {
                 Val::Int(_) | Val::Float(_) | Val::Bool(Condition::Const(_)),
                 Val::Json(_) | Val::Count(_) | Val::Length(_),
             ) => {
-                return self.ordered(mirrored(comparison), right, left, range, state);
+                return self.ordered_values(mirrored(comparison), right, left, range, state);
             }
             _ => {}
         }

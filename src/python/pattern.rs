@@ -21,6 +21,40 @@ pub(super) enum Anchor {
     Whole,
 }
 
+/// The flags of a pattern.
+#[derive(Debug, Clone, Copy, Default)]
+struct Flags {
+    ignore_case: bool,
+    multiline: bool,
+    /// True if there are some that are not read.
+    others: bool,
+}
+
+impl Flags {
+    /// One flag, or several with `|` between them.
+    fn of(flags: &Symbol) -> Self {
+        let mut read = Self::default();
+        read.add(flags);
+        read
+    }
+
+    fn add(&mut self, flags: &Symbol) {
+        match flags.only() {
+            Some(Val::Library(flag)) => match &**flag {
+                "re.IGNORECASE" | "re.I" => self.ignore_case = true,
+                "re.MULTILINE" | "re.M" => self.multiline = true,
+                _ => self.others = true,
+            },
+            Some(Val::Tuple(several)) => {
+                for flag in several.iter() {
+                    self.add(&flag.value);
+                }
+            }
+            _ => self.others = true,
+        }
+    }
+}
+
 impl Run<'_> {
     /// A function of the module `re`.
     pub(super) fn pattern_call(
@@ -36,21 +70,16 @@ impl Run<'_> {
             "search" | "match" | "fullmatch" | "findall" | "finditer" => given.get(2, "flags"),
             _ => None,
         };
-        let (ignore_case, other_flags) = match flags.map(|flags| flags.only()) {
-            None => (false, false),
-            Some(Some(Val::Library(flag))) if matches!(&**flag, "re.IGNORECASE" | "re.I") => {
-                (true, false)
-            }
-            Some(_) => (false, true),
-        };
+        let flags = flags.map_or_else(Flags::default, Flags::of);
         let pattern = given.get(0, "pattern")?.clone();
         let subject = given.get(1, "string").cloned();
         Some(self.bind(&pattern, state, &mut |run, pattern, state| {
             let pattern = match pattern {
                 Val::Text(text) => Rc::new(Pattern {
                     text: text.to_string(),
-                    ignore_case,
-                    other_flags,
+                    ignore_case: flags.ignore_case,
+                    multiline: flags.multiline,
+                    other_flags: flags.others,
                 }),
                 Val::Pattern(pattern) => Rc::clone(pattern),
                 _ => return run.unknown(range, "a pattern that the event decides"),
@@ -179,7 +208,7 @@ fn translated(pattern: &Pattern, anchor: Anchor) -> Result<Regex, String> {
     if pattern.ignore_case {
         text.push_str("(?i)");
     }
-    let body = in_our_words(&pattern.text)?;
+    let body = in_our_words(&pattern.text, pattern.multiline)?;
     let body = super::boundary::resolved(&body, anchor)?;
     match anchor {
         Anchor::Anywhere => text.push_str(&body),
@@ -189,8 +218,8 @@ fn translated(pattern: &Pattern, anchor: Anchor) -> Result<Regex, String> {
     Regex::new(text).map_err(|error| error.to_string())
 }
 
-/// Rewrites what Python means differently.
-fn in_our_words(pattern: &str) -> Result<String, String> {
+/// Rewrites what Python means differently. `multiline`: `^` and `$` would be of each line.
+fn in_our_words(pattern: &str, multiline: bool) -> Result<String, String> {
     let mut out = String::new();
     let mut characters = pattern.chars().peekable();
     let mut in_class = false;
@@ -246,6 +275,9 @@ fn in_our_words(pattern: &str) -> Result<String, String> {
             ']' if in_class => {
                 in_class = false;
                 out.push(']');
+            }
+            '^' | '$' if multiline && !in_class => {
+                return Err("the start or the end of each line".to_owned());
             }
             '$' if !in_class => out.push_str(r"\n?\z"),
             '{' if !in_class && !is_count(&characters) => out.push_str(r"\{"),

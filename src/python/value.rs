@@ -155,6 +155,8 @@ pub(super) struct Pattern {
     pub(super) text: String,
     /// True with `re.IGNORECASE`.
     pub(super) ignore_case: bool,
+    /// True with `re.MULTILINE`.
+    pub(super) multiline: bool,
     /// True if it has flags that are not read.
     pub(super) other_flags: bool,
 }

@@ -140,16 +140,7 @@ impl Run<'_> {
     fn found_items(&mut self, items: &[Item], walk: &Walk, state: &mut State) -> Symbol {
         let range = walk.range;
         // A dictionary or list among the values cannot be put aside as one that was seen.
-        let nested = self.exists(items, state, range, &mut |run, value, state| {
-            run.bind(value, state, &mut |run, value, _| match value {
-                Val::Json(json) => {
-                    let is_object = run.is_type(&json.value, JsonType::Object);
-                    let is_array = run.is_type(&json.value, JsonType::Array);
-                    leaf(Val::Bool(Condition::either([is_object, is_array])))
-                }
-                _ => leaf(Val::bool(false)),
-            })
-        });
+        let nested = self.nested(items, range, state);
         let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
         let several = self.differ(items);
         let (Some(nested), Some(some)) = (condition(&nested), condition(&some)) else {

@@ -1,0 +1,2 @@
+def rule(event):
+    return event.get("email", "").split("@")[-1] == event.get("domain")

@@ -1,0 +1,2 @@
+def rule(event):
+    return set(event.get("new")) != set(event.get("old", []))
