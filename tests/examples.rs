@@ -21,6 +21,11 @@ fn the_first_rule_passes_its_tests() {
 }
 
 #[test]
+fn a_rule_in_python_passes_its_tests() {
+    assert!(run(&["test", "examples/python"]).ends_with("\n3 passed, 0 failed\n"));
+}
+
+#[test]
 fn an_own_table_is_queried() {
     let query = run(&[
         "--target",
