@@ -1,6 +1,6 @@
 //! From fields of an event to places in a table.
 //!
-//! In: a condition over [`Field`]s and a [`Shape`]. Out: the condition over [`BoundField`]s, or a
+//! In: a condition over [`Field`](crate::ir::Field)s and a [`Shape`]. Out: the condition over [`BoundField`]s, or a
 //! diagnostic for each predicate that the table or the target cannot say. On request such a predicate
 //! is dropped so that the query only gets wider: it becomes true, since it stands positively
 //! (negations are at the predicates). Inside `one` no replacement is wider, so the whole quantifier goes.
