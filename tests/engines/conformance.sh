@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export TRANSPILE_ENGINES=required
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-tests=(--test athena --test differential --test kql --test kql_differential --test mutations --test yaral_differential)
+tests=(--test athena --test differential --test kql --test kql_types --test kql_differential --test mutations --test yaral_differential)
 cargo test --quiet "${tests[@]}" -- --nocapture --test-threads 1 | tee "$log"
 
 {
