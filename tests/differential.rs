@@ -19,8 +19,8 @@ mod generate;
 mod support;
 
 use generate::schema::{Log, of_log_type};
+use generate::seeded::{number, runner};
 use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -36,27 +36,6 @@ use transpile_sdk::backend::Hunt;
 use transpile_sdk::ir::Condition;
 
 const EVENTS: usize = 60;
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name)
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(default)
-}
-
-fn runner(salt: u64) -> TestRunner {
-    let mut seed = [7_u8; 32];
-    seed[..8].copy_from_slice(&number("TRANSPILE_SEED", 1).to_le_bytes());
-    seed[8..16].copy_from_slice(&salt.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-    TestRunner::new_with_rng(
-        Config {
-            max_global_rejects: 1 << 20,
-            ..Config::default()
-        },
-        rng,
-    )
-}
 
 /// A table over generated events.
 struct Trial {
@@ -196,7 +175,7 @@ fn agree(shape: Shape, schema: &'static str, log_type: &str, log: Log, salt: u64
         return;
     };
     let fields = of_log_type(&catalog::log_type(log_type).unwrap(), log);
-    let mut runner = runner(salt);
+    let mut runner = runner(7, salt);
     let events = generate::event_of(&fields);
     let own_type = catalog::log_type(log_type).unwrap();
     let values: Vec<Value> = (0..EVENTS)

@@ -18,8 +18,8 @@ mod generate;
 mod support;
 
 use generate::schema::{Log, of_log_type};
+use generate::seeded::{number, runner};
 use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use support::conform::conform;
 use support::yaral::check::check;
@@ -30,23 +30,6 @@ use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, backends, compile};
 use transpile::eval::{self, Evaluator, Event};
 use transpile_sdk::ir::Condition;
-
-fn number(name: &str, default: u64) -> u64 {
-    let text = std::env::var(name).ok();
-    text.and_then(|text| text.parse().ok()).unwrap_or(default)
-}
-
-fn runner(salt: u64) -> TestRunner {
-    let mut seed = [7_u8; 32];
-    seed[..8].copy_from_slice(&number("TRANSPILE_SEED", 1).to_le_bytes());
-    seed[8..16].copy_from_slice(&salt.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-    let config = Config {
-        max_global_rejects: 1 << 20,
-        ..Config::default()
-    };
-    TestRunner::new_with_rng(config, rng)
-}
 
 /// Takes out what cannot be in a log: what the log type says is none of its events, a zero that is written as
 /// missing, a blank or a dash where the log separates its fields by blanks and writes a dash for nothing.
@@ -71,7 +54,7 @@ fn possible(log_type: &LogType, raw: &mut Value) {
 fn agree(log_type: &str, log: Log, salt: u64) {
     let log_type = catalog::log_type(log_type).unwrap();
     let shape = of_log_type(&log_type, log);
-    let mut runner = runner(salt);
+    let mut runner = runner(7, salt);
     let events: Vec<(Value, Event)> = (0..60)
         .map(|_| {
             let mut raw = generate::event_of(&shape)

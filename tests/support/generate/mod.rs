@@ -16,6 +16,7 @@ mod condition;
 mod event;
 mod pool;
 pub(crate) mod schema;
+pub(crate) mod seeded;
 mod test;
 mod value;
 
