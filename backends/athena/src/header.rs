@@ -51,20 +51,7 @@ pub(crate) fn header(request: &Request<'_>, notes: &[String], width: usize) -> D
         "" => about.id.clone(),
         title => format!("{}: {title}", about.id),
     }];
-    if !about.description.is_empty() {
-        lines.push(about.description.clone());
-    }
-    lines.push(format!("severity: {}", about.severity));
-    if !about.attack.is_empty() {
-        lines.push(format!("ATT&CK: {}", about.attack.join(", ")));
-    }
-    if !about.reference.is_empty() {
-        lines.push(format!("reference: {}", about.reference));
-    }
-    lines.push(format!(
-        "log type: {}; table shape: {}",
-        about.log_type, request.shape.name
-    ));
+    lines.extend(about.lines(&request.shape.name));
     lines.extend(time_range(request.shape, request.hunt));
     lines.extend(threshold(rule));
     lines.push(format!("label: {}", rule.label.name()));

@@ -218,20 +218,7 @@ pub(crate) fn header(
     let rule = request.rule;
     let about = &rule.about;
     let mut lines = vec![format!("{}: {}", about.id, about.title)];
-    if !about.description.is_empty() {
-        lines.push(about.description.clone());
-    }
-    lines.push(format!("severity: {}", about.severity));
-    if !about.attack.is_empty() {
-        lines.push(format!("ATT&CK: {}", about.attack.join(", ")));
-    }
-    if !about.reference.is_empty() {
-        lines.push(format!("reference: {}", about.reference));
-    }
-    lines.push(format!(
-        "log type: {}; table shape: {}",
-        about.log_type, request.shape.name
-    ));
+    lines.extend(about.lines(&request.shape.name));
     if let Some((range, column)) = range {
         lines.push(format!("time range: {range} by {column}"));
     }

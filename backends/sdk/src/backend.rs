@@ -293,6 +293,26 @@ pub struct About {
     pub enabled: bool,
 }
 
+impl About {
+    /// The lines of a query's header behind its title: what it detects, how bad it is, and the table's shape of that name.
+    #[must_use]
+    pub fn lines(&self, shape: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.description.is_empty() {
+            lines.push(self.description.clone());
+        }
+        lines.push(format!("severity: {}", self.severity));
+        if !self.attack.is_empty() {
+            lines.push(format!("ATT&CK: {}", self.attack.join(", ")));
+        }
+        if !self.reference.is_empty() {
+            lines.push(format!("reference: {}", self.reference));
+        }
+        lines.push(format!("log type: {}; table shape: {shape}", self.log_type));
+        lines
+    }
+}
+
 /// A column of the result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
