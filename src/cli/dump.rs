@@ -2,11 +2,10 @@
 
 use super::args::{Arguments, Dump};
 use super::input::{rules, sources};
-use super::output::{json_line, print_line, report};
+use super::output::{json_line, print_line};
 use super::{Console, Status};
 use serde_json::json;
 use std::io;
-use transpile::compile::{front, has_errors};
 use transpile::lower::raise;
 use transpile_sdk::diagnostic::shown;
 
@@ -19,14 +18,8 @@ pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::R
     let sources = sources(&arguments.paths, console);
     let (rules, mut status) = rules(&sources, console);
     for rule in &rules {
-        let front = front(&rule.document, arguments.log_type.as_deref());
-        report(
-            &front.diagnostics,
-            &rule.source.path,
-            &rule.source.text,
-            console,
-        );
-        if rule.failed || has_errors(&front.diagnostics) {
+        let (front, is_sound) = rule.understood(arguments.log_type.as_deref(), console);
+        if !is_sound {
             status = Status::Failed;
         }
         let id = &rule.document.rule_id.value;

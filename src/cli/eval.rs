@@ -7,7 +7,6 @@ use serde_json::json;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use transpile::compile::codes::BAD_EVENT;
-use transpile::compile::{front, has_errors};
 use transpile::eval::{Evaluator, Event};
 use transpile::unit_tests::evaluator;
 use transpile_sdk::diagnostic::Diagnostic;
@@ -23,14 +22,8 @@ pub(crate) fn run(
     let (rules, mut status) = rules(&sources, console);
     let mut evaluators: Vec<(&str, Vec<(String, Evaluator)>)> = Vec::new();
     for rule in &rules {
-        let front = front(&rule.document, None);
-        report(
-            &front.diagnostics,
-            &rule.source.path,
-            &rule.source.text,
-            console,
-        );
-        if rule.failed || has_errors(&front.diagnostics) {
+        let (front, is_sound) = rule.understood(None, console);
+        if !is_sound {
             status = Status::Failed;
             continue;
         }

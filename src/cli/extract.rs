@@ -5,7 +5,7 @@ use super::output::{print_line, report, write_file};
 use super::{Console, Status};
 use std::io;
 use std::path::{Path, PathBuf};
-use transpile::compile::{Front, front, has_errors};
+use transpile::compile::Front;
 use transpile::extract::{conditions, written};
 use transpile_sdk::diagnostic::shown;
 
@@ -20,14 +20,8 @@ pub(crate) fn run(paths: &[PathBuf], write: bool, console: &Console) -> io::Resu
     let is_one_of_many = rules.len() > 1;
     let (mut done, mut unchanged) = (0_usize, 0_usize);
     for rule in &rules {
-        let front = front(&rule.document, None);
-        report(
-            &front.diagnostics,
-            &rule.source.path,
-            &rule.source.text,
-            console,
-        );
-        if rule.failed || has_errors(&front.diagnostics) {
+        let (front, is_sound) = rule.understood(None, console);
+        if !is_sound {
             status = Status::Failed;
         } else if !write {
             print(rule, &front, is_one_of_many)?;

@@ -9,7 +9,7 @@ use flate2::read::MultiGzDecoder;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use transpile::compile::has_errors;
+use transpile::compile::{Front, front, has_errors};
 use transpile::load::{self, Loaded, RuleDocument};
 use transpile_sdk::diagnostic::{Diagnostic, Span};
 
@@ -34,6 +34,21 @@ pub(crate) struct Rule<'a> {
     pub(crate) source: &'a Source,
     pub(crate) document: Box<RuleDocument>,
     pub(crate) failed: bool,
+}
+
+impl Rule<'_> {
+    /// The rule's logic, what is wrong with it reported; false beside it if anything is, or was when it was loaded.
+    pub(crate) fn understood(&self, log_type: Option<&str>, console: &Console) -> (Front, bool) {
+        let front = front(&self.document, log_type);
+        report(
+            &front.diagnostics,
+            &self.source.path,
+            &self.source.text,
+            console,
+        );
+        let is_sound = !self.failed && !has_errors(&front.diagnostics);
+        (front, is_sound)
+    }
 }
 
 /// Finds and reads the files.

@@ -5,7 +5,7 @@ use super::output::{print_line, report};
 use super::{Console, Status};
 use std::io;
 use std::path::PathBuf;
-use transpile::compile::{front, has_errors};
+use transpile::compile::has_errors;
 use transpile::unit_tests::{Case, run_tests};
 use transpile_sdk::diagnostic::shown;
 
@@ -19,14 +19,8 @@ pub(crate) fn run(
     let (rules, mut status) = rules(&sources, console);
     let (mut passed, mut failed, mut untested) = (0, 0, 0);
     for rule in &rules {
-        let front = front(&rule.document, None);
-        report(
-            &front.diagnostics,
-            &rule.source.path,
-            &rule.source.text,
-            console,
-        );
-        if rule.failed || has_errors(&front.diagnostics) {
+        let (front, is_sound) = rule.understood(None, console);
+        if !is_sound {
             status = Status::Failed;
             continue;
         }
