@@ -1,6 +1,7 @@
 //! A log type made from sample events, for log types without a file.
 //!
-//! A field that has one type in all events has that type; anything else is json. Objects are open.
+//! A field that has one type in all events has that type; anything else is json. Objects are open, and any of their
+//! fields may be null; an element of an array may be if one is.
 
 use super::{Kind, LogType, Spec};
 use indexmap::IndexMap;
@@ -38,22 +39,27 @@ fn of_value(value: &Value) -> Spec {
         Value::Number(_) => Spec::of(Kind::Double),
         Value::String(_) => Spec::of(Kind::String),
         Value::Array(items) => {
-            let items = items
-                .iter()
-                .filter(|item| !item.is_null())
-                .map(of_value)
-                .reduce(merge);
+            let known = items.iter().filter(|item| !item.is_null());
+            let merged = known.clone().map(of_value).reduce(merge);
+            let merged = Spec {
+                explicit_null: known.count() < items.len(),
+                ..merged.unwrap_or_else(Spec::json)
+            };
             Spec {
-                items: Some(Box::new(items.unwrap_or_else(Spec::json))),
+                items: Some(Box::new(merged)),
                 ..Spec::of(Kind::Array)
             }
         }
         Value::Object(map) => {
             let known = map.iter().filter(|(_, value)| !value.is_null());
+            let field = |value| Spec {
+                explicit_null: true,
+                ..of_value(value)
+            };
             Spec {
                 open: true,
                 fields: known
-                    .map(|(key, value)| (key.clone(), of_value(value)))
+                    .map(|(key, value)| (key.clone(), field(value)))
                     .collect(),
                 ..Spec::of(Kind::Object)
             }
@@ -62,7 +68,8 @@ fn of_value(value: &Value) -> Spec {
 }
 
 fn merge(a: Spec, b: Spec) -> Spec {
-    match (a.kind, b.kind) {
+    let explicit_null = a.explicit_null || b.explicit_null;
+    let merged = match (a.kind, b.kind) {
         (Kind::Long, Kind::Double) | (Kind::Double, Kind::Long) => Spec::of(Kind::Double),
         (Kind::Object, Kind::Object) => {
             let mut fields: IndexMap<String, Spec> = a.fields;
@@ -91,5 +98,9 @@ fn merge(a: Spec, b: Spec) -> Spec {
         }
         (own, other) if own == other => Spec::of(own),
         _ => Spec::json(),
+    };
+    Spec {
+        explicit_null,
+        ..merged
     }
 }
