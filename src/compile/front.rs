@@ -5,6 +5,7 @@ use super::{has_errors, python};
 use crate::catalog::{self, LogType};
 use crate::expressions::{self, Expressions};
 use crate::load::RuleDocument;
+use crate::lower::codes::BAD_OUTPUT;
 use crate::lower::{Piece, Wanted, lower, lower_fields};
 use crate::normalize::normalize;
 use std::sync::Arc;
@@ -204,6 +205,11 @@ fn lower_for(
         wanted
     };
     let (mut outputs, problems) = lower_fields(&wanted, &log_type, Severity::Warning);
+    let left_out: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.code == BAD_OUTPUT)
+        .map(|problem| format!("an output is left out: {}", problem.message))
+        .collect();
     diagnostics.extend(problems);
     if wanted.is_empty() {
         outputs = fields_read(&condition);
@@ -223,6 +229,7 @@ fn lower_for(
     };
     group_by.extend(counted.group_by);
     let mut notes = notes(document);
+    notes.extend(left_out);
     notes.extend(lowered.severities);
     (
         Lowered {
