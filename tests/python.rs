@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use support::python::extract::extract;
+use support::python::extract::{extract, extract_untyped};
 use support::python::judge::{Count, Disagreement, judge};
 use support::python::mutate::{mutants, sample};
 use support::python::referee::{self, Asked, Referee};
@@ -140,11 +140,12 @@ fn compare(
     let (mut rules, mut tests, mut events) = (0, Count::default(), Count::default());
     for rule in repository.rules("rules") {
         let name = name(repository, &rule);
-        let mut read = rule.clone();
-        if !reading.is_empty() {
-            read.document.tests.clear();
-        }
-        let extracted = match extract(&read, repository, &Map::new()) {
+        let read = if reading.is_empty() {
+            extract(&rule, repository, &Map::new())
+        } else {
+            extract_untyped(&rule, repository)
+        };
+        let extracted = match read {
             Ok(extracted) => extracted,
             Err(_) if gaps.known(&format!("{reading}refused"), &name) => continue,
             Err(refusal) => {

@@ -31,6 +31,33 @@ pub(super) fn infer(name: &str, events: &[&Value]) -> LogType {
     }
 }
 
+/// Adds a field below `fields`; false if it is there, or what is on the way is no object.
+pub(super) fn add(fields: &mut IndexMap<String, Spec>, path: &[&str], kind: Kind) -> bool {
+    let Some((key, rest)) = path.split_first() else {
+        return false;
+    };
+    let is_known = fields.contains_key(*key);
+    if rest.is_empty() {
+        if !is_known {
+            fields.insert((*key).to_owned(), field(Spec::of(kind)));
+        }
+        return !is_known;
+    }
+    let own = fields
+        .entry((*key).to_owned())
+        .or_insert_with(|| field(Spec::of(Kind::Object)));
+    own.kind == Kind::Object && add(&mut own.fields, rest, kind)
+}
+
+/// A field of an object may be null, and has parts that are not known.
+fn field(spec: Spec) -> Spec {
+    Spec {
+        explicit_null: true,
+        open: spec.kind == Kind::Object,
+        ..spec
+    }
+}
+
 fn of_value(value: &Value) -> Spec {
     match value {
         Value::Null => Spec::json(),
@@ -52,14 +79,10 @@ fn of_value(value: &Value) -> Spec {
         }
         Value::Object(map) => {
             let known = map.iter().filter(|(_, value)| !value.is_null());
-            let field = |value| Spec {
-                explicit_null: true,
-                ..of_value(value)
-            };
             Spec {
                 open: true,
                 fields: known
-                    .map(|(key, value)| (key.clone(), field(value)))
+                    .map(|(key, value)| (key.clone(), field(of_value(value))))
                     .collect(),
                 ..Spec::of(Kind::Object)
             }

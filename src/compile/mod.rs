@@ -6,6 +6,8 @@
 
 pub mod codes;
 mod columns;
+#[cfg(feature = "python")]
+mod evidence;
 mod front;
 mod pack;
 mod python;

@@ -21,7 +21,7 @@ pub(crate) struct Repository {
 }
 
 /// A rule whose logic is Python.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct PythonRule {
     /// Its YAML file.
     pub(crate) file: PathBuf,
