@@ -62,7 +62,8 @@ impl Emitter<'_> {
             | Function::StripEnd
             | Function::PythonStr
             | Function::PythonInt
-            | Function::PythonFloat => return refuse(not_said(call.function)),
+            | Function::PythonFloat
+            | Function::PythonNetwork => return refuse(not_said(call.function)),
             Function::Trim => Repr::Text(Sql::call(
                 "regexp_replace",
                 [text()?, Sql::text(BLANKS), Sql::text("")],

@@ -57,7 +57,8 @@ impl Emitter<'_> {
             | Function::StripEnd
             | Function::PythonStr
             | Function::PythonInt
-            | Function::PythonFloat => return refuse(not_said(function.function)),
+            | Function::PythonFloat
+            | Function::PythonNetwork => return refuse(not_said(function.function)),
             Function::Length => Repr::Number(self.length(operand)?),
             Function::Split => self.split(function)?,
             Function::Concat => Repr::Text(self.concat(function)?),
