@@ -84,6 +84,11 @@ pub(super) fn apply<'a>(
         Function::PythonStr => Json::String(python::str(&operand)),
         Function::PythonInt => Json::Number(python::int(&operand)?),
         Function::PythonFloat => Json::Number(python::float(&operand)?),
+        Function::PythonNetwork => Json::Array(
+            python::network(text()?)?
+                .map(|end| Json::String(end.to_string()))
+                .to_vec(),
+        ),
     };
     Some(Cow::Owned(result))
 }

@@ -315,9 +315,6 @@ impl<'a> Run<'a> {
             .known
             .kinds(left, &self.schema)
             .and(self.known.kinds(right, &self.schema));
-        if !both.meets(nested) {
-            return scalar;
-        }
         let mut ways = vec![scalar];
         // True is 1 and false is 0.
         for (one, other) in [(left, right), (right, left)] {
@@ -329,6 +326,9 @@ impl<'a> Run<'a> {
             }
         }
         for ty in [JsonType::Array, JsonType::Object] {
+            if !both.meets(nested) {
+                break;
+            }
             let left_is = self.is_type(left, ty);
             let right_is = self.is_type(right, ty);
             let alike = self.test(&text(left), Test::EqField(text(right)));

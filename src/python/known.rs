@@ -450,7 +450,11 @@ fn is_total(call: &Call) -> bool {
         .all(|argument| matches!(argument, Argument::Scalar(_)));
     let is_partial = matches!(
         call.function,
-        Function::Json | Function::Number | Function::PythonInt | Function::PythonFloat
+        Function::Json
+            | Function::Number
+            | Function::PythonInt
+            | Function::PythonFloat
+            | Function::PythonNetwork
     );
     constant && !is_partial
 }

@@ -430,7 +430,8 @@ impl<'a> Run<'a> {
             | Val::Address(_)
             | Val::Fixed(_)
             | Val::Numbered(_)
-            | Val::Network(_) => Val::bool(true),
+            | Val::Network(_)
+            | Val::Span(_) => Val::bool(true),
             Val::Single(_) => return Tree::Dead,
             Val::Grown(problem, _) | Val::Carried(problem) => {
                 return leaf(Val::Unknown(*problem));

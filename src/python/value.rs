@@ -75,8 +75,10 @@ pub(super) enum Val {
     Fixed(IpAddr),
     /// `ip_address(…)` of a number that is one.
     Numbered(Value),
-    /// `ip_network(…)`.
+    /// `ip_network(…)` of a constant.
     Network(Network),
+    /// `ip_network(…)` of what the event decides: its first and its last address.
+    Span(Rc<(Val, Val)>),
     /// An exception was raised, of the class of this name.
     Raise(Rc<str>),
     /// What a variable holds that a loop has changed before.
@@ -215,7 +217,7 @@ impl Val {
             Self::Pattern(_) => "Pattern",
             Self::Found(_) => "Match",
             Self::Address(_) | Self::Fixed(_) | Self::Numbered(_) => "address",
-            Self::Network(_) => "network",
+            Self::Network(_) | Self::Span(_) => "network",
             Self::Json(_)
             | Self::Ref(_)
             | Self::Library(_)

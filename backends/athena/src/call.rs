@@ -71,7 +71,10 @@ impl Emitter<'_> {
                     [text()?, pattern, Sql::text("")],
                 ))
             }
-            Function::PythonStr | Function::PythonInt | Function::PythonFloat => {
+            Function::PythonStr
+            | Function::PythonInt
+            | Function::PythonFloat
+            | Function::PythonNetwork => {
                 return refuse(not_said(call.function));
             }
             Function::Trim => Repr::Text(Sql::call(

@@ -82,7 +82,10 @@ impl Emitter<'_> {
                 };
                 Repr::Text(self.text(operand)?.map(stripped, shown))
             }
-            Function::PythonStr | Function::PythonInt | Function::PythonFloat => {
+            Function::PythonStr
+            | Function::PythonInt
+            | Function::PythonFloat
+            | Function::PythonNetwork => {
                 return refuse(not_said(function.function));
             }
             Function::Length => Repr::Number(self.length(operand)?),

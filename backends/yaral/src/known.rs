@@ -71,7 +71,8 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         | Function::Number
         | Function::PythonStr
         | Function::PythonInt
-        | Function::PythonFloat => return None,
+        | Function::PythonFloat
+        | Function::PythonNetwork => return None,
     })
 }
 

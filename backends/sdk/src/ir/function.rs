@@ -85,6 +85,8 @@ pub enum Function {
     PythonInt,
     /// The number that `float` of Python makes of a number or a text; null for anything else, and for `nan`.
     PythonFloat,
+    /// The first and the last address of the network that `ip_network` of Python reads; null if it is none.
+    PythonNetwork,
 }
 
 /// What a function takes and gives.
@@ -171,6 +173,7 @@ impl Function {
         Self::PythonStr,
         Self::PythonInt,
         Self::PythonFloat,
+        Self::PythonNetwork,
     ];
 
     /// The function of that name.
@@ -224,6 +227,7 @@ impl Function {
             Self::PythonStr => row("python_str", Any, &[], 0, Type::String),
             Self::PythonInt => row("python_int", NumberOrText, &[], 0, Type::Double),
             Self::PythonFloat => row("python_float", NumberOrText, &[], 0, Type::Double),
+            Self::PythonNetwork => row("python_network", Text, &[], 0, texts()),
         }
     }
 }
