@@ -3,12 +3,14 @@
 //! In: the leaves of symbols. Out: what an operation makes of each, under what is known there. All
 //! parts of the reader build conditions and cases through these.
 
+use super::case::{AsCase, size};
 use super::known::Known;
 use super::schema::Schema;
 use super::source::{Library, Module, span};
 pub(super) use super::state::{State, Variables};
 use super::tree::Tree;
 use super::value::{Binder, Json, Symbol, Val, leaf};
+use super::work;
 use ruff_python_ast::{Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextRange;
 use std::collections::HashMap;
@@ -20,8 +22,8 @@ use transpile_sdk::ir::{
     Test, Type, Value,
 };
 
-/// A rule may take so many steps to read.
-const MAX_STEPS: usize = 40_000;
+/// So much work a statement, an expression or a call is beside what it builds.
+const STEP: usize = 10;
 /// A condition may have so many predicates.
 const MAX_SIZE: usize = 5_000;
 /// A block may be left so often on the way through it.
@@ -112,7 +114,8 @@ pub(super) struct Run<'a> {
     pub(super) module: usize,
     pub(super) next: usize,
     pub(super) depth: usize,
-    pub(super) steps: usize,
+    /// Where it has got to.
+    at: TextRange,
     budget: Option<usize>,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
@@ -120,6 +123,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(library: &'a Library, schema: Schema) -> Self {
+        work::begin();
         Self {
             library,
             schema,
@@ -134,7 +138,7 @@ impl<'a> Run<'a> {
             module: 0,
             next: 0,
             depth: 0,
-            steps: 0,
+            at: TextRange::default(),
             budget: None,
             open: Vec::new(),
         }
@@ -192,15 +196,21 @@ impl<'a> Run<'a> {
 
     /// Counts a step. The answer is there once there have been too many.
     pub(super) fn step(&mut self, range: TextRange) -> Option<Symbol> {
-        self.steps += 1;
-        if let Some(problem) = self.budget {
-            return Some(leaf(Val::Unknown(problem)));
+        work::spend(STEP);
+        self.at = range;
+        if self.depth > MAX_DEPTH && self.budget.is_none() {
+            return Some(self.exhaust(range));
         }
-        let is_fresh = !self.known.is_tired();
-        if is_fresh && self.steps <= MAX_STEPS && self.depth <= MAX_DEPTH {
-            return None;
+        self.given_up()
+    }
+
+    /// What everything is once there has been too much work.
+    fn given_up(&mut self) -> Option<Symbol> {
+        match self.budget {
+            Some(problem) => Some(leaf(Val::Unknown(problem))),
+            None if work::is_over() => Some(self.exhaust(self.at)),
+            None => None,
         }
-        Some(self.exhaust(range))
     }
 
     fn exhaust(&mut self, range: TextRange) -> Symbol {
@@ -217,7 +227,8 @@ impl<'a> Run<'a> {
     }
 
     /// The problem for which the reading was given up.
-    pub(super) const fn exhausted(&self) -> Option<usize> {
+    pub(super) fn exhausted(&mut self) -> Option<usize> {
+        self.given_up();
         self.budget
     }
 
@@ -228,8 +239,8 @@ impl<'a> Run<'a> {
 
     /// Refuses a condition that has grown too large.
     pub(super) fn check_size(&mut self, condition: Condition, range: TextRange) -> Condition {
-        let mut size = 0;
-        condition.predicates(&mut |_| size += 1);
+        let size = size(&condition);
+        work::spend(size);
         if size <= MAX_SIZE {
             return condition;
         }
@@ -279,7 +290,7 @@ impl<'a> Run<'a> {
     /// Does something while a condition is known to hold (or to fail).
     pub(super) fn under<T>(
         &mut self,
-        condition: &Condition,
+        condition: &impl AsCase,
         holds: bool,
         act: impl FnOnce(&mut Self) -> T,
     ) -> T {
@@ -297,6 +308,10 @@ impl<'a> Run<'a> {
         state: &mut State,
         act: &mut dyn FnMut(&mut Self, &Val, &mut State) -> Symbol,
     ) -> Symbol {
+        work::spend(1);
+        if let Some(symbol) = self.given_up() {
+            return symbol;
+        }
         match symbol {
             Tree::Dead => Tree::Dead,
             Tree::Leaf(Val::Raise(_) | Val::Unknown(_)) => symbol.clone(),

@@ -119,6 +119,12 @@ pub(super) struct Binder {
     pub(super) element: String,
 }
 
+/// A list is equal to itself: lists that are shared are not looked through.
+impl Eq for Item {}
+
+/// As for items.
+impl Eq for Entry {}
+
 impl Item {
     /// One value that is always there.
     pub(super) fn one(value: Symbol) -> Self {
