@@ -16,7 +16,7 @@ pub(super) struct Case(Rc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    condition: Condition,
+    condition: Rc<Condition>,
     size: usize,
     holds: OnceCell<Rc<Told>>,
     fails: OnceCell<Rc<Told>>,
@@ -27,7 +27,7 @@ impl Case {
         let size = size(condition);
         work::spend(size);
         Self(Rc::new(Shared {
-            condition: condition.clone(),
+            condition: Rc::new(condition.clone()),
             size,
             holds: OnceCell::new(),
             fails: OnceCell::new(),
@@ -90,7 +90,7 @@ impl AsCase for Case {
 
     fn told(&self, holds: bool) -> Rc<Told> {
         let told = if holds { &self.0.holds } else { &self.0.fails };
-        let told = told.get_or_init(|| Rc::new(Told::of(self, holds)));
+        let told = told.get_or_init(|| Rc::new(Told::of_shared(&self.0.condition, holds)));
         Rc::clone(told)
     }
 }

@@ -8,6 +8,7 @@ use super::kinds::{Kinds, answers};
 use super::schema::Schema;
 use super::told::{Literal, Told, as_any, hash, is_doubt};
 use super::work;
+use std::cell::OnceCell;
 use std::mem::discriminant;
 use std::rc::Rc;
 use transpile_sdk::ir::{
@@ -47,16 +48,20 @@ impl Known {
     pub(super) fn kinds(&self, value: &Value, schema: &Schema) -> Kinds {
         let mut kinds = schema.kinds(value);
         let asked = hash(value);
+        let mut looked_at = 0;
         for told in &self.told {
-            work::spend(told.kinds.len());
+            looked_at += told.kinds.len();
             for known in &told.kinds {
-                if known.hash == asked && known.value == *value {
+                if known.hash == asked && known.value() == Some(value) {
                     kinds = kinds.and(known.kinds);
-                } else if !known.kinds.meets(Kinds::ABSENT) {
-                    kinds = kinds.and(implied(&known.value, value));
+                } else if !known.kinds.meets(Kinds::ABSENT)
+                    && let Some(own) = known.value()
+                {
+                    kinds = kinds.and(implied(own, value));
                 }
             }
         }
+        work::spend(looked_at);
         if let Some(parent) = parent(value, schema) {
             let parents = self.kinds(&parent.value, schema);
             if !parents.meets(parent.needed) {
@@ -118,38 +123,29 @@ impl Known {
 
     /// The answer of just this condition.
     fn told_of(&self, asked: &Condition) -> Option<bool> {
-        let mut own = None;
-        for known in self.literals() {
-            if !is_alike(known, asked) {
-                continue;
-            }
-            let own = *own.get_or_insert_with(|| hash(asked));
-            if known.hash == own && known.condition == *asked {
-                return Some(known.holds);
-            }
-        }
-        None
+        let size = OnceCell::new();
+        let known = self.literals().find(|known| {
+            is_alike(known, asked)
+                && known.size() == *size.get_or_init(|| super::case::size(asked))
+                && *known.condition == *asked
+        });
+        known.map(|known| known.holds)
     }
 
     /// The answer of a predicate (its negation aside) that others about the same value give.
     fn literal(&self, asked: &Predicate) -> Option<bool> {
         let value = hash(&asked.value);
         for known in self.literals() {
-            let Literal {
-                condition: Condition::Predicate(predicate),
-                holds,
-                hash,
-            } = known
-            else {
+            let Condition::Predicate(predicate) = &*known.condition else {
                 continue;
             };
-            if *hash != value || predicate.value != asked.value {
+            if known.hash != value || predicate.value != asked.value {
                 continue;
             }
             if predicate.test == asked.test {
-                return Some(*holds);
+                return Some(known.holds);
             }
-            let answer = if *holds {
+            let answer = if known.holds {
                 among(&predicate.test).and_then(|list| all_alike(list, &asked.test))
             } else {
                 among(&predicate.test)
@@ -169,7 +165,7 @@ impl Known {
 
 /// False if the conditions differ already at the top.
 fn is_alike(known: &Literal, asked: &Condition) -> bool {
-    match (&known.condition, asked) {
+    match (&*known.condition, asked) {
         (Condition::And(known), Condition::And(asked))
         | (Condition::Or(known), Condition::Or(asked)) => known.len() == asked.len(),
         (known, asked) => discriminant(known) == discriminant(asked),

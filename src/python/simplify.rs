@@ -3,7 +3,6 @@
 //! In: a condition, what is known where it is asked, and the log type. Out: a condition with the same answers there that
 //! asks no more than needed.
 
-use super::case::AsCase;
 use super::kinds::{Kinds, answers, plainest};
 use super::known::Known;
 use super::schema::Schema;
@@ -31,8 +30,7 @@ impl Known {
             Condition::Not(inner) => self.simplify(*inner, schema).complement(),
             Condition::Quantified(quantified) => {
                 let mark = self.mark();
-                let array = Told::of_kinds(&quantified.array, Kinds::SOME_ARRAY);
-                self.hear(Rc::new(array));
+                self.hear(Rc::new(Told::of_some(&quantified)));
                 let body = self.simplify(*quantified.body, schema);
                 self.forget(mark);
                 Condition::quantified(Quantified {
@@ -54,65 +52,91 @@ impl Known {
     /// Parts of an `and` (or an `or`): each is simplified by the others.
     fn several(&mut self, parts: Vec<Condition>, and: bool, schema: &Schema) -> Condition {
         let mark = self.mark();
-        let mut done: Vec<(Condition, Rc<Told>)> = Vec::with_capacity(parts.len());
+        let mut done: Vec<Part> = Vec::with_capacity(parts.len());
         for part in parts {
-            let part = self.simplify(part, schema);
-            let told = part.told(and);
-            self.hear(Rc::clone(&told));
-            done.push((part, told));
+            let part = Part::new(self.simplify(part, schema), and);
+            self.hear(Rc::clone(&part.told));
+            done.push(part);
         }
         self.forget(mark);
         if done.len() > MANY {
-            let done = done.into_iter().map(|(part, _)| part);
-            return if and {
-                Condition::all(done)
-            } else {
-                Condition::either(done)
-            };
+            return joined(done, and);
         }
         // From behind: what a later part implies need not be asked before it.
-        let mut kept: Vec<(Condition, Rc<Told>)> = Vec::with_capacity(done.len());
-        while let Some((part, told)) = done.pop() {
+        let mut kept: Vec<Part> = Vec::with_capacity(done.len());
+        while let Some(part) = done.pop() {
             let mark = self.mark();
-            for (other, told) in done.iter().chain(&kept) {
-                if is_literal(other) {
-                    self.hear(Rc::clone(told));
+            for other in done.iter().chain(&kept) {
+                if is_literal(&other.condition) {
+                    self.hear(Rc::clone(&other.told));
                 }
             }
-            let simple = self.simplify_once(part, schema);
+            let simple = self.simplify_once(part, and, schema);
             self.forget(mark);
-            let told = if is_literal(&simple) { told } else { Rc::default() };
-            kept.push((simple, told));
+            kept.push(simple);
         }
         kept.reverse();
-        let kept = kept.into_iter().map(|(part, _)| part);
-        if and {
-            Condition::all(kept)
-        } else {
-            Condition::either(kept)
-        }
+        joined(kept, and)
     }
 
-    fn simplify_once(&mut self, part: Condition, schema: &Schema) -> Condition {
+    fn simplify_once(&mut self, part: Part, and: bool, schema: &Schema) -> Part {
         // One level deep: to go on would take twice as long for each level.
-        let again = |parts: Vec<Condition>| {
-            let mut out = Vec::with_capacity(parts.len());
-            for part in parts {
-                out.push(match self.decide(&part, schema) {
-                    Some(answer) => Condition::Const(answer),
-                    None => part,
-                });
+        if let Condition::And(parts) | Condition::Or(parts) = &*part.condition {
+            let answers: Vec<Option<bool>> = parts
+                .iter()
+                .map(|part| self.decide(part, schema))
+                .collect();
+            if answers.iter().all(Option::is_none) {
+                return part;
             }
-            out
-        };
-        match part {
-            Condition::And(parts) => Condition::all(again(parts)),
-            Condition::Or(parts) => Condition::either(again(parts)),
-            part => match self.decide(&part, schema) {
-                Some(answer) => Condition::Const(answer),
-                None => part,
-            },
+            let (parts, is_and) = match part.into_condition() {
+                Condition::And(parts) => (parts, true),
+                Condition::Or(parts) => (parts, false),
+                other => return Part::new(other, and),
+            };
+            let again = parts.into_iter().zip(answers);
+            let again = again.map(|(part, answer)| answer.map_or(part, Condition::Const));
+            return Part::new(
+                if is_and {
+                    Condition::all(again)
+                } else {
+                    Condition::either(again)
+                },
+                and,
+            );
         }
+        match self.decide(&part.condition, schema) {
+            Some(answer) => Part::new(Condition::Const(answer), and),
+            None => part,
+        }
+    }
+}
+
+/// A part of an `and` or an `or`, and what it tells the others.
+struct Part {
+    condition: Rc<Condition>,
+    told: Rc<Told>,
+}
+
+impl Part {
+    fn new(condition: Condition, and: bool) -> Self {
+        let condition = Rc::new(condition);
+        let told = Rc::new(Told::of_shared(&condition, and));
+        Self { condition, told }
+    }
+
+    fn into_condition(self) -> Condition {
+        drop(self.told);
+        Rc::unwrap_or_clone(self.condition)
+    }
+}
+
+fn joined(parts: Vec<Part>, and: bool) -> Condition {
+    let parts = parts.into_iter().map(Part::into_condition);
+    if and {
+        Condition::all(parts)
+    } else {
+        Condition::either(parts)
     }
 }
 

@@ -7,8 +7,8 @@
 
 use std::cell::Cell;
 
-/// A rule may take so much work to read: twenty times what the largest ones known take.
-const MAX_WORK: usize = 20_000_000;
+/// A rule may take so much work to read: twice what the largest one known takes.
+const MAX_WORK: usize = 8_000_000;
 
 thread_local! {
     static LEFT: Cell<usize> = const { Cell::new(MAX_WORK) };
