@@ -6,17 +6,24 @@
 //! threshold says, wherever the window begins; or as many distinct values, if that is what the rule counts.
 //! Matches of bursts are one burst for as long as the key's matches do not pause for longer than the minutes.
 //!
-//! Nothing can be said before the end, so each match's time is kept, and memory is bounded by giving up on
-//! a rule, aloud, that has too many different ones.
+//! Nothing can be said before the end, so each match's time is kept, with what the rule shows of it. Memory is bounded
+//! by giving up, aloud: first what a rule shows, then a rule that has too many different times.
 
-use indexmap::IndexMap;
-use std::collections::HashMap;
+use super::pack::Counted;
+use indexmap::{IndexMap, IndexSet};
+use std::collections::{BTreeSet, HashMap};
 use transpile_sdk::time::Timestamp;
 
 /// So many times are kept, of all rules and keys together.
 const MOST: usize = 1 << 20;
 /// What a key costs, counted in times, beside its text.
 const KEY: usize = 8;
+
+/// So many distinct values of an output are shown, as in the queries.
+const SHOWN: usize = 100;
+
+/// What a rule shows of a match: the JSON of each output, none for null.
+pub(super) type Shown = Box<[Option<Box<str>>]>;
 
 /// What makes a burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +49,41 @@ pub struct Burst {
     pub last_seen: Timestamp,
     /// How many matches are in it.
     pub matches: u64,
+    /// The distinct values of each output beside the key, as JSON, the first hundred in their order.
+    pub outputs: Vec<Vec<String>>,
+}
+
+/// Matches that nothing tells apart.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    time: Timestamp,
+    /// The value, if values are counted.
+    value: Option<Box<str>>,
+    /// What is shown, by its place among all that the series shows.
+    shown: usize,
+    matches: u64,
+}
+
+impl Entry {
+    fn is_like(&self, other: &Self) -> bool {
+        (self.time, &self.value, self.shown) == (other.time, &other.value, other.shown)
+    }
 }
 
 /// The matches of one rule with one key.
 #[derive(Debug, Default)]
 struct Series {
-    /// When, with what value if values are counted, and how many.
-    entries: Vec<(Timestamp, Option<Box<str>>, u64)>,
+    entries: Vec<Entry>,
+    shown: IndexSet<Shown>,
+}
+
+/// A burst of a series.
+struct Run {
+    first: Timestamp,
+    last: Timestamp,
+    matches: u64,
+    /// What is shown, by place.
+    shown: BTreeSet<usize>,
 }
 
 /// Counts matches.
@@ -59,6 +94,8 @@ pub(super) struct Counter {
     size: usize,
     /// The rules that were given up.
     pub(super) given_up: Vec<usize>,
+    /// The rules of which nothing is shown but their keys.
+    pub(super) unshown: Vec<usize>,
     limit: Option<usize>,
 }
 
@@ -73,34 +110,55 @@ impl Counter {
     }
 
     /// Takes a match in.
-    pub(super) fn add(
-        &mut self,
-        rule: usize,
-        key: Vec<String>,
-        time: Timestamp,
-        value: Option<Box<str>>,
-    ) {
+    pub(super) fn add(&mut self, counted: Counted) {
+        let Counted {
+            rule,
+            key,
+            time,
+            value,
+            shown,
+        } = counted;
         if self.given_up.contains(&rule) {
             return;
         }
+        let shown = if self.unshown.contains(&rule) {
+            Shown::default()
+        } else {
+            shown
+        };
         let of_key = key_cost(&key);
         let known = self.series.len();
         let series = self.series.entry((rule, key)).or_default();
+        let of_shown = shown_cost(&shown);
+        let (place, is_new) = series.shown.insert_full(shown);
+        if is_new {
+            self.size += of_shown;
+        }
+        let entry = Entry {
+            time,
+            value,
+            shown: place,
+            matches: 1,
+        };
         match series.entries.last_mut() {
-            Some((last, own, matches)) if *last == time && *own == value => *matches += 1,
+            Some(last) if last.is_like(&entry) => last.matches += 1,
             _ => {
-                self.size += cost(value.as_deref());
-                series.entries.push((time, value, 1));
+                self.size += cost(entry.value.as_deref());
+                series.entries.push(entry);
             }
         }
         if self.series.len() > known {
             self.size += of_key;
         }
         let limit = self.limit.unwrap_or(MOST);
+        // With less room than that the next matches would compact again and again.
+        let room = limit / 4 * 3;
         if self.size > limit {
             self.compact();
-            // With less room than that the next matches would compact again and again.
-            if self.size > limit / 4 * 3 {
+            if self.size > room {
+                self.show_less();
+            }
+            if self.size > room {
                 self.give_up();
             }
         }
@@ -115,21 +173,43 @@ impl Counter {
         }
     }
 
+    /// Gives up what the rule shows that costs most in that.
+    fn show_less(&mut self) {
+        let Some(rule) = self.costliest(&|_, series| series.cost_of_shown()) else {
+            return;
+        };
+        self.unshown.push(rule);
+        for ((_, _), series) in self.series.iter_mut().filter(|((own, _), _)| *own == rule) {
+            series.show_nothing();
+            series.settle();
+        }
+        self.size = self.cost();
+    }
+
     /// Gives up the rule that costs most.
     fn give_up(&mut self) {
-        let mut costs: IndexMap<usize, usize> = IndexMap::new();
-        for ((rule, key), series) in &self.series {
-            *costs.entry(*rule).or_default() += series.cost() + key_cost(key);
-        }
-        let Some((&rule, _)) = costs.iter().max_by_key(|(_, cost)| **cost) else {
+        let Some(rule) = self.costliest(&|key, series| series.cost() + key_cost(key)) else {
             return;
         };
         self.given_up.push(rule);
         self.series.retain(|(own, _), _| *own != rule);
+        self.size = self.cost();
+    }
+
+    /// The rule whose series cost most together.
+    fn costliest(&self, cost: &dyn Fn(&[String], &Series) -> usize) -> Option<usize> {
+        let mut costs: IndexMap<usize, usize> = IndexMap::new();
+        for ((rule, key), series) in &self.series {
+            *costs.entry(*rule).or_default() += cost(key, series);
+        }
+        let most = costs.iter().max_by_key(|(_, cost)| **cost);
+        most.map(|(rule, _)| *rule)
+    }
+
+    fn cost(&self) -> usize {
         let all = self.series.iter();
-        self.size = all
-            .map(|((_, key), series)| series.cost() + key_cost(key))
-            .sum();
+        all.map(|((_, key), series)| series.cost() + key_cost(key))
+            .sum()
     }
 
     /// The bursts, by rule, then by time, then by key.
@@ -140,13 +220,14 @@ impl Counter {
                 continue;
             };
             series.settle();
-            for (first_seen, last_seen, matches) in series.bursts(threshold) {
+            for run in series.bursts(threshold) {
                 found.push(Burst {
                     rule: *rule,
                     key: key.clone(),
-                    first_seen,
-                    last_seen,
-                    matches,
+                    first_seen: run.first,
+                    last_seen: run.last,
+                    matches: run.matches,
+                    outputs: series.values(&run.shown),
                 });
             }
         }
@@ -165,45 +246,90 @@ fn key_cost(key: &[String]) -> usize {
     KEY + key.iter().map(|part| part.len() / 32).sum::<usize>()
 }
 
+/// What something new to show costs.
+fn shown_cost(shown: &Shown) -> usize {
+    let text = |value: &Option<Box<str>>| value.as_ref().map_or(0, |text| text.len());
+    shown
+        .iter()
+        .map(|value| 1 + text(value) / 32)
+        .sum::<usize>()
+}
+
 impl Series {
     fn cost(&self) -> usize {
-        self.entries
-            .iter()
-            .map(|(_, value, _)| cost(value.as_deref()))
-            .sum()
+        let entries = self.entries.iter();
+        entries
+            .map(|entry| cost(entry.value.as_deref()))
+            .sum::<usize>()
+            + self.cost_of_shown()
+    }
+
+    fn cost_of_shown(&self) -> usize {
+        self.shown.iter().map(shown_cost).sum()
+    }
+
+    fn show_nothing(&mut self) {
+        self.shown.clear();
+        self.shown.insert(Shown::default());
+        for entry in &mut self.entries {
+            entry.shown = 0;
+        }
     }
 
     /// Sorts the entries, alike ones as one.
     fn settle(&mut self) {
         self.entries.sort_unstable();
         self.entries.dedup_by(|next, kept| {
-            let same = (next.0, &next.1) == (kept.0, &kept.1);
-            kept.2 += if same { next.2 } else { 0 };
+            let same = next.is_like(kept);
+            kept.matches += if same { next.matches } else { 0 };
             same
         });
         self.entries.shrink_to_fit();
     }
 
-    /// The bursts as first time, last time, matches. The entries are in order, each once.
-    fn bursts(&self, threshold: Threshold) -> Vec<(Timestamp, Timestamp, u64)> {
+    /// The distinct values of each output, null not among them, in the order of their JSON.
+    fn values(&self, places: &BTreeSet<usize>) -> Vec<Vec<String>> {
+        let mut values: Vec<BTreeSet<&str>> = Vec::new();
+        for shown in places
+            .iter()
+            .filter_map(|place| self.shown.get_index(*place))
+        {
+            values.resize_with(shown.len(), BTreeSet::new);
+            for (own, value) in values.iter_mut().zip(shown) {
+                own.extend(value.as_deref());
+            }
+        }
+        let first = |own: BTreeSet<&str>| own.into_iter().take(SHOWN).map(str::to_owned).collect();
+        values.into_iter().map(first).collect()
+    }
+
+    /// The bursts. The entries are in order, each once.
+    fn bursts(&self, threshold: Threshold) -> Vec<Run> {
         let longest = i128::from(threshold.minutes) * 60_000_000_000;
-        let mut found: Vec<(Timestamp, Timestamp, u64)> = Vec::new();
+        let mut found: Vec<Run> = Vec::new();
         let mut before: Option<Timestamp> = None;
         let mut is_open = false;
         let of_bursts = self.of_bursts(threshold, longest);
-        for ((time, _, matches), of_burst) in self.entries.iter().zip(of_bursts) {
+        for (entry, of_burst) in self.entries.iter().zip(of_bursts) {
+            let time = entry.time;
             let pause = before.map_or(0, |before| time.nanoseconds() - before.nanoseconds());
             is_open &= pause <= longest;
-            before = Some(*time);
+            before = Some(time);
             if !of_burst {
                 continue;
             }
             match found.last_mut() {
-                Some((_, last, all)) if is_open => {
-                    *last = *time;
-                    *all += matches;
+                Some(run) if is_open => {
+                    run.last = time;
+                    run.matches += entry.matches;
+                    run.shown.insert(entry.shown);
                 }
-                _ => found.push((*time, *time, *matches)),
+                _ => found.push(Run {
+                    first: time,
+                    last: time,
+                    matches: entry.matches,
+                    shown: BTreeSet::from([entry.shown]),
+                }),
             }
             is_open = true;
         }
@@ -217,12 +343,12 @@ impl Series {
         let mut first = 0;
         // Of all before this one it is known.
         let mut known = 0;
-        for (last, (time, value, matches)) in self.entries.iter().enumerate() {
-            inside.add(value.as_deref(), *matches);
-            while let Some((early, value, matches)) = self.entries.get(first)
-                && time.nanoseconds() - early.nanoseconds() > longest
+        for (last, entry) in self.entries.iter().enumerate() {
+            inside.add(entry.value.as_deref(), entry.matches);
+            while let Some(early) = self.entries.get(first)
+                && entry.time.nanoseconds() - early.time.nanoseconds() > longest
             {
-                inside.remove(value.as_deref(), *matches);
+                inside.remove(early.value.as_deref(), early.matches);
                 first += 1;
             }
             if inside.count(threshold.distinct) >= threshold.count {
@@ -287,6 +413,23 @@ mod tests {
         .unwrap()
     }
 
+    /// A match of a rule, as the counter takes it.
+    fn counted(
+        rule: usize,
+        key: &[&str],
+        second: u64,
+        value: Option<Box<str>>,
+        shown: &[Option<&str>],
+    ) -> Counted {
+        Counted {
+            rule,
+            key: key.iter().map(|part| (*part).to_owned()).collect(),
+            time: at(second),
+            value,
+            shown: shown.iter().map(|value| value.map(Box::from)).collect(),
+        }
+    }
+
     /// A match: its second, and its value if values are counted.
     type Seen = (u64, Option<u8>);
 
@@ -295,7 +438,7 @@ mod tests {
         let mut counter = Counter::default();
         for (second, value) in seen {
             let value = value.map(|value| value.to_string().into_boxed_str());
-            counter.add(0, Vec::new(), at(*second), value);
+            counter.add(counted(0, &[], *second, value, &[]));
         }
         let start = at(0).nanoseconds();
         let second =
@@ -352,7 +495,7 @@ mod tests {
             (0, "null", 3),
             (1, "null", 2),
         ] {
-            counter.add(rule, vec![key.to_owned()], at(second), None);
+            counter.add(counted(rule, &[key], second, None, &[]));
         }
         let found = counter.bursts(|_| {
             Some(Threshold {
@@ -371,10 +514,10 @@ mod tests {
     #[test]
     fn a_rule_with_too_many_times_is_given_up_and_others_are_not() {
         let mut counter = Counter::with_limit(100);
-        counter.add(7, vec!["\"quiet\"".to_owned()], at(1), None);
-        counter.add(7, vec!["\"quiet\"".to_owned()], at(2), None);
+        counter.add(counted(7, &["\"quiet\""], 1, None, &[]));
+        counter.add(counted(7, &["\"quiet\""], 2, None, &[]));
         for second in 0..1000 {
-            counter.add(3, Vec::new(), at(second), None);
+            counter.add(counted(3, &[], second, None, &[]));
             assert!(counter.size <= 101, "{}", counter.size);
         }
         assert_eq!(counter.given_up, [3]);
@@ -390,7 +533,7 @@ mod tests {
         // The same few times over and over cost nothing.
         let mut counter = Counter::with_limit(100);
         for second in 0..1000 {
-            counter.add(3, Vec::new(), at(second % 10), None);
+            counter.add(counted(3, &[], second % 10, None, &[]));
         }
         assert_eq!(counter.given_up, [0_usize; 0]);
         let found = counter.bursts(|_| {
@@ -401,6 +544,55 @@ mod tests {
             })
         });
         assert_eq!(found.first().map(|burst| burst.matches), Some(1000));
+    }
+
+    const TWO: Threshold = Threshold {
+        count: 2,
+        minutes: 1,
+        distinct: false,
+    };
+
+    #[test]
+    fn a_burst_shows_the_distinct_values_of_its_own_matches() {
+        let mut counter = Counter::default();
+        for (second, agent, name) in [
+            (2, Some("\"b\""), None),
+            (1, Some("\"a\""), None),
+            (3, Some("\"b\""), Some("1")),
+            // Alone, so of no burst.
+            (900, Some("\"c\""), Some("2")),
+        ] {
+            counter.add(counted(0, &[], second, None, &[agent, name, None]));
+        }
+        let found = counter.bursts(|_| Some(TWO));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].matches, 3);
+        let empty: Vec<&str> = Vec::new();
+        assert_eq!(found[0].outputs, [vec!["\"a\"", "\"b\""], vec!["1"], empty]);
+    }
+
+    #[test]
+    fn at_most_a_hundred_values_are_shown_and_too_many_are_given_up_before_the_rule() {
+        let text = |number: u64| format!("{number:04}");
+        let mut counter = Counter::default();
+        for number in 0..300 {
+            counter.add(counted(0, &[], number / 9, None, &[Some(&text(number))]));
+        }
+        let found = counter.bursts(|_| Some(TWO));
+        assert_eq!(found[0].matches, 300);
+        assert_eq!(found[0].outputs[0].len(), SHOWN);
+        assert_eq!(found[0].outputs[0][99], text(99));
+        let mut counter = Counter::with_limit(100);
+        for number in 0..300 {
+            counter.add(counted(0, &[], number / 9, None, &[Some(&text(number))]));
+        }
+        assert_eq!(
+            (counter.unshown.as_slice(), counter.given_up.len()),
+            ([0].as_slice(), 0)
+        );
+        let found = counter.bursts(|_| Some(TWO));
+        assert_eq!(found[0].matches, 300);
+        assert!(found[0].outputs.is_empty());
     }
 
     #[test]

@@ -80,6 +80,12 @@ impl Rule {
             unique: lowered.unique.clone(),
         }
     }
+
+    /// The outputs that a burst shows: those that are not in its key.
+    pub fn beside_key(&self) -> impl Iterator<Item = &(String, Value)> {
+        let is_key = |value: &Value| self.group_by.iter().any(|(_, key)| key == value);
+        self.outputs.iter().filter(move |(_, value)| !is_key(value))
+    }
 }
 
 /// How to hunt.

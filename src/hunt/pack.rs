@@ -3,6 +3,7 @@
 //! In: rules, then events as text. Out: for each event the rules that match it, each with what it shows.
 
 use super::atoms::{Atoms, Expr};
+use super::burst::Shown;
 use super::project::{Projection, Seen};
 use super::row::{Columns, Kind, Row};
 use super::tree::Tree;
@@ -39,6 +40,8 @@ pub(super) struct Counted {
     pub(super) key: Vec<String>,
     /// The value, if the rule counts distinct ones.
     pub(super) value: Option<Box<str>>,
+    /// What the rule shows of it beside the key.
+    pub(super) shown: Shown,
 }
 
 /// The rules of one log type.
@@ -219,6 +222,7 @@ impl Pack {
                     time,
                     key: key.map(text).collect(),
                     value,
+                    shown: shown(event, rule),
                 });
                 continue;
             }
@@ -233,12 +237,21 @@ impl Pack {
     }
 }
 
+/// What a burst shows of a match: null is no value.
+fn shown(event: &Event, rule: &Rule) -> Shown {
+    let json = |value: Json| value.to_string().into_boxed_str();
+    let values = values(event, rule.beside_key());
+    values
+        .map(|value| value.filter(|value| *value != Json::Null).map(json))
+        .collect()
+}
+
 /// What the values are in the event.
 fn values<'a>(
     event: &'a Event,
-    named: &'a [(String, Value)],
+    named: impl IntoIterator<Item = &'a (String, Value)> + 'a,
 ) -> impl Iterator<Item = Option<Json>> + 'a {
     named
-        .iter()
+        .into_iter()
         .map(|(_, value)| event.value(value).map(std::borrow::Cow::into_owned))
 }

@@ -157,12 +157,11 @@ impl Run<'_> {
                 self.text_method(&part, name, given, range, state)
             }
             Val::Part { .. } if OF_TEXT.contains(&name) => raise("AttributeError"),
-            Val::Fraction(_) | Val::Printed | Val::Around(_) if OF_TEXT.contains(&name) => {
-                self.unknown_value(range, format!("`{name}` of this text"))
+            Val::Printed(own) if OF_TEXT.contains(&name) => {
+                let own = Rc::clone(own);
+                self.printed_method(&own, name, given, range, state)
             }
-            Val::Computed(_) | Val::LastPart(..) | Val::Fraction(_) | Val::Printed
-                if OF_OBJECT.contains(&name) =>
-            {
+            Val::Computed(_) | Val::LastPart(..) | Val::Printed(_) if OF_OBJECT.contains(&name) => {
                 raise("AttributeError")
             }
             Val::List(_) | Val::Tuple(_) | Val::Set(_) => {

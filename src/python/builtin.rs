@@ -125,6 +125,12 @@ impl<'a> Run<'a> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        if let Val::Printed(own) = value
+            && name != "str"
+        {
+            let text = Val::Computed(own.text.clone());
+            return self.library_call_of(name, &text, given, range, state);
+        }
         match (name, given.len()) {
             ("len", 1) => self.len(value, range, state),
             ("str", 1) => self.str_of(value, range),

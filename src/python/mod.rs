@@ -38,6 +38,7 @@ mod order;
 mod part;
 mod pattern;
 mod place;
+mod printed;
 mod repetition;
 mod run;
 mod schema;

@@ -139,6 +139,7 @@ impl Run<'_> {
                 let part = super::text::last_part(text, separator);
                 run.found(&part, &regex, &pattern, subject)
             }
+            Val::Printed(own) => run.found(&own.text, &regex, &pattern, subject),
             Val::Text(text) => match regex::Regex::new(&regex.rust()) {
                 Ok(compiled) if compiled.is_match(text) => found_in(&pattern, subject),
                 Ok(_) => leaf(Val::None),

@@ -457,14 +457,10 @@ fn reads(
             match value {
                 Val::Bool(own) => found = condition(own),
                 Val::Json(json) => json.value.fields(&mut |own| found |= field(own)),
-                Val::Computed(own)
-                | Val::Count(own)
-                | Val::Address(own)
-                | Val::Numbered(own)
-                | Val::Fraction(own) => {
+                Val::Computed(own) | Val::Count(own) | Val::Address(own) | Val::Numbered(own) => {
                     own.fields(&mut |own| found |= field(own));
                 }
-                Val::Around(own) => found = reads(&Tree::Leaf((**own).clone()), field, condition),
+                Val::Printed(own) => own.text.fields(&mut |own| found |= field(own)),
                 Val::LastPart(own, _) => own.fields(&mut |own| found |= field(own)),
                 Val::List(items)
                 | Val::Tuple(items)

@@ -433,9 +433,7 @@ impl<'a> Run<'a> {
             Val::Part { .. } => {
                 return self.unknown_value(range, "whether a part of an array is empty");
             }
-            Val::Fraction(_)
-            | Val::Printed
-            | Val::Around(_)
+            Val::Printed(_)
             | Val::Event
             | Val::Function(_)
             | Val::Class(_)

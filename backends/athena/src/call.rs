@@ -58,6 +58,11 @@ impl Emitter<'_> {
             Function::Upper => Repr::Text(Sql::call("upper", [text()?])),
             Function::Reverse => Repr::Text(Sql::call("reverse", [text()?])),
             Function::Characters | Function::Keys => return refuse(NO_PARTS),
+            Function::StripStart
+            | Function::StripEnd
+            | Function::PythonStr
+            | Function::PythonInt
+            | Function::PythonFloat => return refuse(not_said(call.function)),
             Function::Trim => Repr::Text(Sql::call(
                 "regexp_replace",
                 [text()?, Sql::text(BLANKS), Sql::text("")],
@@ -213,5 +218,13 @@ pub(crate) fn number_in(text: Sql) -> Sql {
     Sql::When(
         Box::new(Sql::And(vec![is_number, is_finite])),
         Box::new(text),
+    )
+}
+
+/// Why a function is refused for which this target has no counterpart.
+fn not_said(function: Function) -> String {
+    format!(
+        "`{}(…)` has no counterpart in SQL that is known to be exact",
+        function.name()
     )
 }

@@ -53,6 +53,11 @@ impl Emitter<'_> {
             Function::Keys => {
                 return refuse("the keys of an object cannot be looked at one by one");
             }
+            Function::StripStart
+            | Function::StripEnd
+            | Function::PythonStr
+            | Function::PythonInt
+            | Function::PythonFloat => return refuse(not_said(function.function)),
             Function::Length => Repr::Number(self.length(operand)?),
             Function::Split => self.split(function)?,
             Function::Concat => Repr::Text(self.concat(function)?),
@@ -350,4 +355,12 @@ fn walk(value: Dynamic, steps: &[Step]) -> Dynamic {
 
 fn other_form<T>() -> Result<T, Refused> {
     refuse("the table writes this time in another form than the log")
+}
+
+/// Why a function is refused for which this target has no counterpart.
+fn not_said(function: Function) -> String {
+    format!(
+        "`{}(…)` has no counterpart in Kusto that is known to be exact",
+        function.name()
+    )
 }
