@@ -61,7 +61,9 @@ impl Known {
                 }
             }
         }
-        work::spend(looked_at);
+        // The hash, and the way to what it is a part of.
+        let steps = value.subject().steps.len();
+        work::spend(looked_at + 2 + steps * steps / 4);
         if let Some(parent) = parent(value, schema) {
             let parents = self.kinds(&parent.value, schema);
             if !parents.meets(parent.needed) {
@@ -81,15 +83,7 @@ impl Known {
             Condition::Predicate(predicate) if is_doubt(predicate) => None,
             Condition::Predicate(predicate) => {
                 let kinds = self.kinds(&predicate.value, schema);
-                let answers = answers(&predicate.test);
-                let answer = if !kinds.meets(answers.only) {
-                    Some(false)
-                } else if kinds.is_in(answers.always) {
-                    Some(true)
-                } else {
-                    self.literal(predicate)
-                };
-                answer.map(|answer| answer != predicate.negated)
+                self.answer(predicate, kinds)
             }
             Condition::Not(inner) => self.decide(inner, schema).map(|answer| !answer),
             Condition::Quantified(quantified) => {
@@ -110,6 +104,19 @@ impl Known {
             }
             Condition::And(_) | Condition::Or(_) => self.told_of(condition),
         }
+    }
+
+    /// The answer of a predicate about a value of the kinds `kinds`, if it is known.
+    pub(super) fn answer(&self, predicate: &Predicate, kinds: Kinds) -> Option<bool> {
+        let answers = answers(&predicate.test);
+        let answer = if !kinds.meets(answers.only) {
+            Some(false)
+        } else if kinds.is_in(answers.always) {
+            Some(true)
+        } else {
+            self.literal(predicate)
+        };
+        answer.map(|answer| answer != predicate.negated)
     }
 
     /// The conditions whose answers are known, the latest first.

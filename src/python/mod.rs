@@ -18,6 +18,7 @@ pub mod codes;
 mod comprehension;
 mod constant;
 mod conversion;
+mod doubt;
 mod equality;
 mod event;
 mod exit;

@@ -4,6 +4,7 @@
 //! parts of the reader build conditions and cases through these.
 
 use super::case::{AsCase, size};
+pub(super) use super::doubt::{Problem, doubt, doubted};
 use super::known::Known;
 use super::schema::Schema;
 use super::source::{Library, Module, span};
@@ -16,13 +17,11 @@ use ruff_text_size::TextRange;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use transpile_sdk::diagnostic::{SourceFile, Span};
 use transpile_sdk::ir::{
-    Condition, Facts, Field, JsonType, Origin, Predicate, Quantified, Quantifier, Root, Scalar,
-    Test, Type, Value,
+    Condition, JsonType, Origin, Predicate, Quantified, Quantifier, Scalar, Test, Value,
 };
 
-/// So much work a statement, an expression or a call is beside what it builds.
+/// So much work a statement, an expression, a call or a case of a value is beside what it builds.
 const STEP: usize = 10;
 /// A condition may have so many predicates.
 const MAX_SIZE: usize = 5_000;
@@ -33,17 +32,6 @@ const MAX_DEPTH: usize = 300;
 
 /// The frame of a module that is run as a whole.
 pub(super) const MODULE: usize = 0;
-
-/// Something that is not certain.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Problem {
-    pub(super) message: String,
-    pub(super) span: Span,
-    pub(super) file: Arc<SourceFile>,
-    pub(super) is_budget: bool,
-    /// True if only the value is not known: it is certain that there is one.
-    pub(super) is_value: bool,
-}
 
 /// The body of a function.
 #[derive(Debug, Clone, Copy)]
@@ -252,6 +240,7 @@ impl<'a> Run<'a> {
 
     /// A test of a value, decided if what is known decides it.
     pub(super) fn test(&mut self, value: &Value, test: Test) -> Condition {
+        work::spend(STEP);
         let condition = Condition::predicate(Predicate {
             value: value.clone(),
             negated: false,
@@ -308,7 +297,7 @@ impl<'a> Run<'a> {
         state: &mut State,
         act: &mut dyn FnMut(&mut Self, &Val, &mut State) -> Symbol,
     ) -> Symbol {
-        work::spend(1);
+        work::spend(STEP);
         if let Some(symbol) = self.given_up() {
             return symbol;
         }
@@ -464,29 +453,6 @@ pub(super) fn condition(truth: &Symbol) -> Option<Condition> {
         Val::Unknown(problem) | Val::Carried(problem) => Some(doubt(*problem)),
         _ => None,
     })
-}
-
-/// Stands in a condition for something of which nothing is known.
-pub(super) fn doubt(problem: usize) -> Condition {
-    Condition::Predicate(Predicate {
-        value: Value::Field(Field {
-            root: Root::Element(format!("?{problem}")),
-            steps: Vec::new(),
-            ty: Type::Json,
-            facts: Facts::default(),
-        }),
-        negated: false,
-        test: Test::IsFalsy,
-        origin: Origin::default(),
-    })
-}
-
-/// The number of the problem that a field stands for.
-pub(super) fn doubted(field: &Field) -> Option<usize> {
-    match &field.root {
-        Root::Element(name) => name.strip_prefix('?')?.parse().ok(),
-        Root::Event => None,
-    }
 }
 
 /// True for some element of each of the arrays.

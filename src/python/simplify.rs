@@ -21,6 +21,10 @@ impl Known {
             return condition;
         }
         work::spend(1);
+        let condition = match condition {
+            Condition::Predicate(predicate) => return self.simplify_predicate(predicate, schema),
+            condition => condition,
+        };
         if let Some(answer) = self.decide(&condition, schema) {
             return Condition::Const(answer);
         }
@@ -38,14 +42,18 @@ impl Known {
                     ..quantified
                 })
             }
-            Condition::Predicate(predicate) if is_doubt(&predicate) => {
-                Condition::Predicate(predicate)
-            }
-            Condition::Predicate(predicate) => {
-                let kinds = self.kinds(&predicate.value, schema);
-                Condition::predicate(plain(predicate, kinds))
-            }
-            constant @ Condition::Const(_) => constant,
+            plain @ (Condition::Const(_) | Condition::Predicate(_)) => plain,
+        }
+    }
+
+    fn simplify_predicate(&self, predicate: Predicate, schema: &Schema) -> Condition {
+        if is_doubt(&predicate) {
+            return Condition::Predicate(predicate);
+        }
+        let kinds = self.kinds(&predicate.value, schema);
+        match self.answer(&predicate, kinds) {
+            Some(answer) => Condition::Const(answer),
+            None => Condition::predicate(plain(predicate, kinds)),
         }
     }
 
@@ -82,10 +90,8 @@ impl Known {
     fn simplify_once(&mut self, part: Part, and: bool, schema: &Schema) -> Part {
         // One level deep: to go on would take twice as long for each level.
         if let Condition::And(parts) | Condition::Or(parts) = &*part.condition {
-            let answers: Vec<Option<bool>> = parts
-                .iter()
-                .map(|part| self.decide(part, schema))
-                .collect();
+            let answers: Vec<Option<bool>> =
+                parts.iter().map(|part| self.decide(part, schema)).collect();
             if answers.iter().all(Option::is_none) {
                 return part;
             }

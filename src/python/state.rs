@@ -4,8 +4,8 @@
 
 use super::case::{AsCase, Case};
 use super::tree::Tree;
-use super::work;
 use super::value::{Symbol, raise};
+use super::work;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

@@ -29,15 +29,14 @@ impl<T: PartialEq> PartialEq for Tree<T> {
             (Self::Dead, Self::Dead) => true,
             (Self::Leaf(one), Self::Leaf(other)) => one == other,
             (Self::Choice(condition, then, other), Self::Choice(case, first, second)) => {
-                !work::is_over()
-                    && condition == case
-                    && same(then, first)
-                    && same(other, second)
+                !work::is_over() && condition == case && same(then, first) && same(other, second)
             }
             _ => false,
         }
     }
 }
+
+impl<T: Eq> Eq for Tree<T> {}
 
 impl<T: Clone + PartialEq> Tree<T> {
     /// `then` if `condition` holds, else `other`.
@@ -48,9 +47,7 @@ impl<T: Clone + PartialEq> Tree<T> {
             | (_, tree, Self::Dead)
             | (_, Self::Dead, tree) => tree,
             (_, then, other) if then == other => then,
-            (_, then, other) => {
-                Self::Choice(condition.case(), Rc::new(then), Rc::new(other))
-            }
+            (_, then, other) => Self::Choice(condition.case(), Rc::new(then), Rc::new(other)),
         }
     }
 

@@ -126,10 +126,13 @@ pub(super) struct Binder {
     pub(super) element: String,
 }
 
-/// A list is equal to itself: lists that are shared are not looked through.
+/// What is shared is equal to itself, and not looked through.
+impl Eq for Val {}
+
+/// As for values.
 impl Eq for Item {}
 
-/// As for items.
+/// As for values.
 impl Eq for Entry {}
 
 impl Item {

@@ -28,8 +28,3 @@ pub(super) fn spend(amount: usize) {
 pub(super) fn is_over() -> bool {
     LEFT.get() == 0
 }
-
-/// How much has been done since the reading began.
-pub(super) fn done() -> usize {
-    MAX_WORK - LEFT.get()
-}
