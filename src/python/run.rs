@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use transpile_sdk::ir::{
-    Condition, JsonType, Origin, Predicate, Quantified, Quantifier, Scalar, Test, Value,
+    Condition, JsonType, Predicate, Quantified, Quantifier, Scalar, Test, Value,
 };
 
 /// So much work a statement, an expression, a call or a case of a value is beside what it builds.
