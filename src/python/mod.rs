@@ -13,6 +13,7 @@ mod attribute;
 mod boundary;
 mod builtin;
 mod call;
+mod class;
 pub mod codes;
 mod comprehension;
 mod constant;

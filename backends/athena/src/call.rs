@@ -61,6 +61,7 @@ impl Emitter<'_> {
             Function::StripStart
             | Function::StripEnd
             | Function::PythonStr
+            | Function::PythonCanonical
             | Function::PythonInt
             | Function::PythonFloat
             | Function::PythonNetwork => return refuse(not_said(call.function)),

@@ -56,6 +56,7 @@ impl Emitter<'_> {
             Function::StripStart
             | Function::StripEnd
             | Function::PythonStr
+            | Function::PythonCanonical
             | Function::PythonInt
             | Function::PythonFloat
             | Function::PythonNetwork => return refuse(not_said(function.function)),
