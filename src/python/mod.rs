@@ -14,6 +14,7 @@ mod boundary;
 mod builtin;
 mod call;
 mod case;
+mod class;
 pub mod codes;
 mod comprehension;
 mod constant;

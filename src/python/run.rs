@@ -15,7 +15,7 @@ use super::value::{Binder, Json, Symbol, Val, leaf};
 use super::work;
 use ruff_python_ast::{Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextRange;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 use transpile_sdk::ir::{
@@ -94,6 +94,8 @@ pub(super) struct Run<'a> {
     pub(super) problems: Vec<Problem>,
     pub(super) functions: Vec<Function<'a>>,
     pub(super) classes: Vec<(usize, &'a StmtClassDef)>,
+    /// The classes of functions that are methods.
+    pub(super) owners: BTreeMap<usize, usize>,
     pub(super) modules: Vec<Loaded<'a>>,
     pub(super) by_name: HashMap<String, Option<usize>>,
     /// Values of global variables; none while they are made.
@@ -122,6 +124,7 @@ impl<'a> Run<'a> {
             problems: Vec::new(),
             functions: Vec::new(),
             classes: Vec::new(),
+            owners: BTreeMap::new(),
             modules: Vec::new(),
             by_name: HashMap::new(),
             globals: HashMap::new(),
@@ -432,6 +435,7 @@ impl<'a> Run<'a> {
             | Val::Event
             | Val::Function(_)
             | Val::Class(_)
+            | Val::Object(..)
             | Val::Module(_)
             | Val::Library(_)
             | Val::Method(..)

@@ -55,6 +55,8 @@ pub(super) enum Val {
     Function(usize),
     /// A class that the rule defines.
     Class(usize),
+    /// An object of such a class, and the place of what it keeps.
+    Object(usize, usize),
     /// A module that is read.
     Module(usize),
     /// Something of Python's library, by its full name.
@@ -229,6 +231,7 @@ impl Val {
             Self::Network(_) | Self::Span(_) => "network",
             Self::Json(_)
             | Self::Ref(_)
+            | Self::Object(..)
             | Self::Library(_)
             | Self::Raise(_)
             | Self::Carried(_)
