@@ -9,6 +9,7 @@
 //! loses none.
 
 mod address;
+mod alert;
 mod attribute;
 mod boundary;
 mod builtin;
@@ -51,6 +52,7 @@ mod tree;
 mod value;
 mod walk;
 
+pub use alert::{Alert, Content, alert};
 pub use grouping::{Asked, Grouping, grouping};
 pub use source::{DataModel, Library, Mapping, Module, Sources};
 
