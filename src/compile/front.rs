@@ -10,7 +10,7 @@ use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
 use transpile_sdk::diagnostic::{Diagnostic, Severity, SourceFile, Span};
-use transpile_sdk::ir::{Condition, Template, Value};
+use transpile_sdk::ir::{Condition, Template, Type, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
 #[derive(Debug)]
@@ -155,7 +155,7 @@ fn lower_for(
     expressions: &Expressions,
     name: &str,
 ) -> (Lowered, Vec<Diagnostic>) {
-    let log_type = catalog::log_type(name).unwrap_or_else(|| {
+    let mut log_type = catalog::log_type(name).unwrap_or_else(|| {
         let logs: Vec<&serde_json::Value> = document.tests.iter().map(|test| &test.log).collect();
         Arc::new(catalog::inferred(name, &logs))
     });
@@ -175,7 +175,7 @@ fn lower_for(
         mut diagnostics,
         is_wider,
         files,
-    } = python::condition(document, &log_type).unwrap_or_else(|| {
+    } = python::condition(document, &mut log_type).unwrap_or_else(|| {
         let (condition, diagnostics) = lower(&pieces, &log_type);
         python::Read {
             condition,
@@ -213,7 +213,7 @@ fn lower_for(
         Err(problem) => (python::Counted::default(), Some(problem)),
     };
     group_by.extend(counted.group_by);
-    let mut notes = notes(document);
+    let mut notes = notes(document, &log_type, &condition);
     notes.extend(shown.notes);
     notes.extend(lowered.severities);
     (
@@ -280,10 +280,18 @@ fn key_of_groups(
     lower_fields(&plain(&document.group_by), log_type, Severity::Error)
 }
 
-fn notes(document: &RuleDocument) -> Vec<String> {
+fn notes(document: &RuleDocument, log_type: &LogType, condition: &Condition) -> Vec<String> {
     let mut notes = Vec::new();
     if !document.enabled {
         notes.push("the rule is disabled".to_owned());
+    }
+    let mut has_types = false;
+    condition.fields(&mut |field| has_types |= field.ty != Type::Json);
+    if log_type.inferred && has_types {
+        notes.push(format!(
+            "no schema of `{}` is known: the types of fields are those of the rule's tests and predicates",
+            log_type.name
+        ));
     }
     notes
 }

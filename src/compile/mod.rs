@@ -7,6 +7,8 @@
 mod alert;
 pub mod codes;
 mod columns;
+#[cfg(feature = "python")]
+mod evidence;
 mod front;
 mod pack;
 mod python;

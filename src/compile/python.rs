@@ -37,14 +37,22 @@ pub(super) fn is_logic(document: &RuleDocument) -> bool {
         && document.key_span("Detection").is_none()
 }
 
-/// Reads the Python of a rule. Nothing, if its logic is not Python.
+/// Reads the Python of a rule. Nothing, if its logic is not Python. A log type that was inferred gets the fields that
+/// the Python treats as of one type.
 #[cfg(feature = "python")]
-pub(super) fn condition(document: &RuleDocument, log_type: &Arc<LogType>) -> Option<Read> {
+pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Option<Read> {
     if !is_logic(document) {
         return None;
     }
     let sources = document.python.as_ref()?;
-    Some(match crate::python::extract(sources, log_type) {
+    let mut extracted = crate::python::extract(sources, log_type);
+    if let Ok(first) = &extracted
+        && let Some(extended) = super::evidence::extended(log_type, &first.condition)
+    {
+        *log_type = Arc::new(extended);
+        extracted = crate::python::extract(sources, log_type);
+    }
+    Some(match extracted {
         Ok(extracted) => {
             let is_wider = !extracted.uncertain.is_empty();
             Read {
@@ -152,7 +160,7 @@ pub(super) fn is_logic(_: &RuleDocument) -> bool {
 
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
-pub(super) fn condition(_: &RuleDocument, _: &Arc<LogType>) -> Option<Read> {
+pub(super) fn condition(_: &RuleDocument, _: &mut Arc<LogType>) -> Option<Read> {
     None
 }
 

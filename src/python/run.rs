@@ -424,9 +424,7 @@ impl<'a> Run<'a> {
             Val::Part { .. } => {
                 return self.unknown_value(range, "whether a part of an array is empty");
             }
-            Val::Fraction(_)
-            | Val::Printed
-            | Val::Around(_)
+            Val::Printed(_)
             | Val::Event
             | Val::Function(_)
             | Val::Class(_)
@@ -438,7 +436,8 @@ impl<'a> Run<'a> {
             | Val::Address(_)
             | Val::Fixed(_)
             | Val::Numbered(_)
-            | Val::Network(_) => Val::bool(true),
+            | Val::Network(_)
+            | Val::Span(_) => Val::bool(true),
             Val::Single(_) => return Tree::Dead,
             Val::Grown(problem, _) | Val::Carried(problem) => {
                 return leaf(Val::Unknown(*problem));
