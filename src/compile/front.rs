@@ -1,17 +1,16 @@
 //! Parse, lower, normalize: everything before a target is known.
 
 use super::codes::{CONSTANT, UNREAD_LOGIC};
-use super::{has_errors, python};
+use super::{has_errors, python, shown};
 use crate::catalog::{self, LogType};
 use crate::expressions::{self, Expressions};
 use crate::load::RuleDocument;
-use crate::lower::codes::BAD_OUTPUT;
 use crate::lower::{Piece, Wanted, lower, lower_fields};
 use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
 use transpile_sdk::diagnostic::{Diagnostic, Severity, SourceFile, Span};
-use transpile_sdk::ir::{Condition, Field, Root, Step, Type, Value};
+use transpile_sdk::ir::{Condition, Template, Type, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
 #[derive(Debug)]
@@ -41,6 +40,8 @@ pub struct Lowered {
     pub normalized: Condition,
     /// The output columns: what the rule names, else what it reads.
     pub outputs: Vec<(String, Value)>,
+    /// Columns behind those, of texts that the rule makes: an alert's title, its severity.
+    pub texts: Vec<(String, Template)>,
     /// The key of the rule's groups.
     pub group_by: Vec<(String, Value)>,
     /// What the threshold counts the distinct values of; matches are counted if there is none.
@@ -64,6 +65,7 @@ impl Lowered {
             logic: condition.clone(),
             condition,
             outputs: Vec::new(),
+            texts: Vec::new(),
             group_by: Vec::new(),
             unique: None,
             uncounted: None,
@@ -195,30 +197,8 @@ fn lower_for(
     {
         diagnostics.push(constant(document, value));
     }
-    let wanted: Vec<Wanted<'_>> = document
-        .output_fields
-        .iter()
-        .map(|field| Wanted {
-            path: &field.path.value,
-            name: field.name.as_deref(),
-            span: field.path.span,
-        })
-        .collect();
-    let wanted = if wanted.is_empty() {
-        of_alerts(document)
-    } else {
-        wanted
-    };
-    let (mut outputs, problems) = lower_fields(&wanted, &log_type, Severity::Warning);
-    let left_out: Vec<String> = problems
-        .iter()
-        .filter(|problem| problem.code == BAD_OUTPUT)
-        .map(|problem| format!("an output is left out: {}", problem.message))
-        .collect();
-    diagnostics.extend(problems);
-    if wanted.is_empty() {
-        outputs = fields_read(&condition);
-    }
+    let shown = shown::of(document, &log_type, &condition, &lowered.severity_cases);
+    diagnostics.extend(shown.diagnostics);
     let (mut group_by, problems) = key_of_groups(document, &log_type);
     diagnostics.extend(problems);
     let (unique, problems) = lower_fields(
@@ -234,7 +214,7 @@ fn lower_for(
     };
     group_by.extend(counted.group_by);
     let mut notes = notes(document, &log_type, &condition);
-    notes.extend(left_out);
+    notes.extend(shown.notes);
     notes.extend(lowered.severities);
     (
         Lowered {
@@ -243,7 +223,8 @@ fn lower_for(
             logic,
             condition,
             normalized,
-            outputs,
+            outputs: shown.outputs,
+            texts: shown.texts,
             group_by,
             unique: unique.or(counted.unique),
             uncounted,
@@ -271,7 +252,8 @@ fn constant(document: &RuleDocument, value: bool) -> Diagnostic {
     }
 }
 
-fn plain(paths: &[crate::load::Located<String>]) -> Vec<Wanted<'_>> {
+/// Fields by their paths alone.
+pub(super) fn plain(paths: &[crate::load::Located<String>]) -> Vec<Wanted<'_>> {
     paths
         .iter()
         .map(|path| Wanted {
@@ -280,19 +262,6 @@ fn plain(paths: &[crate::load::Located<String>]) -> Vec<Wanted<'_>> {
             span: path.span,
         })
         .collect()
-}
-
-/// The fields that an alert shows.
-fn of_alerts(document: &RuleDocument) -> Vec<Wanted<'_>> {
-    let named = document.alert_context.iter().map(|field| Wanted {
-        path: &field.path.value,
-        name: field.name.as_deref(),
-        span: field.path.span,
-    });
-    let mut wanted = plain(&document.summary_attributes);
-    wanted.extend(plain(&document.title_fields));
-    wanted.extend(named);
-    wanted
 }
 
 /// `GroupBy`; of match expressions without it the fields of the title, which is then the key.
@@ -309,36 +278,6 @@ fn key_of_groups(
         return lower_fields(&plain(&document.title_fields), log_type, severity);
     }
     lower_fields(&plain(&document.group_by), log_type, Severity::Error)
-}
-
-/// The fields of the event that a condition reads, each once.
-fn fields_read(condition: &Condition) -> Vec<(String, Value)> {
-    let mut fields: Vec<Field> = Vec::new();
-    condition.fields(&mut |field| {
-        if field.root == Root::Event && !fields.contains(field) {
-            fields.push(field.clone());
-        }
-    });
-    // An object is shown as its parts if the condition reads those.
-    let read = fields.clone();
-    fields.retain(|field| {
-        !read.iter().any(|other| {
-            other.steps.len() > field.steps.len() && other.steps.starts_with(&field.steps)
-        })
-    });
-    let mut named: Vec<(String, Value)> = Vec::new();
-    for field in fields {
-        let name: Vec<String> = field
-            .steps
-            .iter()
-            .map(|step| match step {
-                Step::Key(key) => key.clone(),
-                Step::Index(index) => index.to_string(),
-            })
-            .collect();
-        named.push((name.join("_"), Value::Field(field)));
-    }
-    named
 }
 
 fn notes(document: &RuleDocument, log_type: &LogType, condition: &Condition) -> Vec<String> {

@@ -4,6 +4,7 @@
 //! [`Outcome`]: the text of the query, or the diagnostics that say why there is none. Nothing here
 //! reads files, the clock or the environment.
 
+mod alert;
 pub mod codes;
 mod columns;
 #[cfg(feature = "python")]
@@ -12,6 +13,7 @@ mod front;
 mod pack;
 mod python;
 mod restate;
+mod shown;
 mod targets;
 
 pub use front::{Front, Lowered, front};
@@ -240,6 +242,7 @@ impl Wanted<'_> {
             about: about(document, lowered),
             condition,
             outputs: columns.outputs,
+            texts: columns.texts,
             threshold: if counts { document.threshold } else { 1 },
             dedup_minutes: document.dedup_period_minutes,
             group_by,

@@ -3,6 +3,7 @@
 //! In: a rule document with the text of that file. Out: its condition for a log type, and what of it
 //! is not certain.
 
+use super::alert::Alert;
 use crate::catalog::LogType;
 use crate::load::RuleDocument;
 use std::sync::Arc;
@@ -97,6 +98,58 @@ pub(super) fn counted(
         group_by: read.key.map(named),
         unique: read.unique,
     })
+}
+
+/// What the Python of a rule says of the events for which `matched` holds; nothing, if its logic is not Python.
+#[cfg(feature = "python")]
+pub(super) fn alert(
+    document: &RuleDocument,
+    log_type: &Arc<LogType>,
+    matched: &Condition,
+) -> Alert {
+    use super::alert::{SEVERITY, TITLE};
+    use crate::load::RuleSeverity;
+    use crate::python::Content;
+    let mut alert = Alert::default();
+    let Some(sources) = document.python.as_ref().filter(|_| is_logic(document)) else {
+        return alert;
+    };
+    // A file that is not read has no condition, and that has been said.
+    let Ok(read) = crate::python::alert(sources, log_type, matched) else {
+        return alert;
+    };
+    alert.notes = read.unread;
+    for (key, content) in read.context {
+        match content {
+            Content::Value(value) => alert.outputs.push((key, value)),
+            Content::Text(text) => alert.texts.push((key, text)),
+        }
+    }
+    let title = read.title.map(|text| (TITLE.to_owned(), text));
+    let own = document.severity.value;
+    // Panther takes any other text for the rule's own severity.
+    let severity = |text: &str| {
+        RuleSeverity::from_name(text)
+            .unwrap_or(own)
+            .name()
+            .to_owned()
+    };
+    let texts = read.severity.map(|text| text.with_texts(&severity));
+    match texts {
+        Some(Some(text)) => alert.texts.insert(0, (SEVERITY.to_owned(), text)),
+        Some(None) => alert
+            .notes
+            .push("what `severity` gives is not shown: it is no constant".to_owned()),
+        None => {}
+    }
+    alert.texts.splice(0..0, title);
+    alert
+}
+
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+pub(super) fn alert(_: &RuleDocument, _: &Arc<LogType>, _: &Condition) -> Alert {
+    Alert::default()
 }
 
 /// This build reads no Python.

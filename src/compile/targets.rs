@@ -115,6 +115,9 @@ pub fn own_shape(shape: &Shape, lowered: &Lowered) -> Shape {
     for value in shown.map(|(_, value)| value).chain(&lowered.unique) {
         value.fields(&mut add);
     }
+    for (_, text) in &lowered.texts {
+        text.fields(&mut add);
+    }
     shape.of_log_type(&log_type.name, &fields)
 }
 

@@ -14,12 +14,14 @@ mod plan;
 mod predicate;
 mod python;
 mod read;
+mod template;
 mod value;
 
 pub use event::{Event, NotAnEvent};
 pub use explain::{Decision, Verdict};
 pub(crate) use function::lower;
 pub use json::{Json, JsonNumber, NotJson};
+pub use template::Text;
 
 use plan::Node;
 use transpile_sdk::ir::{Condition, Origin};

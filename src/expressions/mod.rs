@@ -21,7 +21,7 @@ mod value;
 mod verdict;
 
 use crate::catalog::LogType;
-use crate::load::RuleDocument;
+use crate::load::{RuleDocument, RuleSeverity};
 use lower::Lowering;
 use read::Reader;
 use severities::Severity;
@@ -49,6 +49,8 @@ pub struct Lowered {
     pub filters: Option<Condition>,
     /// When an alert is of another severity, in words.
     pub severities: Vec<String>,
+    /// The same as conditions, the first that holds counts.
+    pub severity_cases: Vec<(Condition, RuleSeverity)>,
 }
 
 /// Reads the match expressions of a rule. A detection beside a condition is not read: the condition counts.
@@ -102,11 +104,12 @@ impl Expressions {
             Some(verdict.map_or(Condition::Const(false), |verdict| verdict.yes))
         };
         let (detection, filters) = (lower(&self.detection), lower(&self.filters));
-        let severities = severities::lower(&self.severities, &mut lowering);
+        let (severities, severity_cases) = severities::lower(&self.severities, &mut lowering);
         let lowered = Lowered {
             detection,
             filters,
             severities,
+            severity_cases,
         };
         (lowered, lowering.paths.diagnostics)
     }

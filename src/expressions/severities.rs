@@ -64,12 +64,17 @@ pub(super) fn read(document: &RuleDocument, diagnostics: &mut Vec<Diagnostic>) -
     found
 }
 
-/// A line for each, the first that applies counts.
-pub(super) fn lower(severities: &[Severity], lowering: &mut Lowering<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
+/// A line and a case for each, the first that applies counts.
+pub(super) fn lower(
+    severities: &[Severity],
+    lowering: &mut Lowering<'_>,
+) -> (Vec<String>, Vec<(Condition, RuleSeverity)>) {
+    let (mut lines, mut cases) = (Vec::new(), Vec::new());
     for Severity { severity, when } in severities {
         if let Some(verdict) = lowering.expression(when) {
-            let whole = raise(&Condition::Or(vec![normalize(&verdict.yes)]));
+            let condition = normalize(&verdict.yes);
+            let whole = raise(&Condition::Or(vec![condition.clone()]));
+            cases.push((condition, *severity));
             let text: Vec<String> = whole.lines.iter().map(print_expr).collect();
             let or = if lines.is_empty() { "" } else { "else " };
             lines.push(format!(
@@ -78,5 +83,5 @@ pub(super) fn lower(severities: &[Severity], lowering: &mut Lowering<'_>) -> Vec
             ));
         }
     }
-    lines
+    (lines, cases)
 }

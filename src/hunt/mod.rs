@@ -35,7 +35,7 @@ use crate::catalog::LogType;
 use crate::compile::Lowered;
 use crate::load::RuleDocument;
 use std::sync::Arc;
-use transpile_sdk::ir::{Condition, Value};
+use transpile_sdk::ir::{Condition, Template, Value};
 use transpile_sdk::time::Timestamp;
 
 /// A rule over one log type.
@@ -53,6 +53,8 @@ pub struct Rule {
     pub condition: Condition,
     /// What is shown of a match, beside the event's time and id.
     pub outputs: Vec<(String, Value)>,
+    /// The texts that are shown behind that.
+    pub texts: Vec<(String, Template)>,
     /// How many matches or distinct values it takes, if not one.
     pub threshold: Option<Threshold>,
     /// The key of its bursts.
@@ -73,6 +75,7 @@ impl Rule {
             log_type: Arc::clone(&lowered.log_type),
             condition: lowered.normalized.clone(),
             outputs: lowered.outputs.clone(),
+            texts: lowered.texts.clone(),
             threshold: (document.threshold > 1).then_some(Threshold {
                 count: document.threshold,
                 minutes: document.dedup_period_minutes,
@@ -83,8 +86,25 @@ impl Rule {
         }
     }
 
+    /// The names of what is shown of a match.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let texts = self.texts.iter().map(|(name, _)| name.as_str());
+        self.outputs
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .chain(texts)
+    }
+
+    /// The names of what a burst shows beside its key.
+    pub fn burst_columns(&self) -> impl Iterator<Item = &str> {
+        let texts = self.texts.iter().map(|(name, _)| name.as_str());
+        self.beside_key()
+            .map(|(name, _)| name.as_str())
+            .chain(texts)
+    }
+
     /// The outputs that a burst shows: those that are not in its key.
-    pub fn beside_key(&self) -> impl Iterator<Item = &(String, Value)> {
+    pub(crate) fn beside_key(&self) -> impl Iterator<Item = &(String, Value)> {
         let is_key = |value: &Value| self.group_by.iter().any(|(_, key)| key == value);
         self.outputs.iter().filter(move |(_, value)| !is_key(value))
     }

@@ -9,7 +9,7 @@ use super::series::Shown;
 use super::tree::Tree;
 use super::{Options, Rule, line};
 use crate::catalog::LogType;
-use crate::eval::{self, EvalError, Event, Json};
+use crate::eval::{self, EvalError, Event, Json, Text};
 use std::sync::Arc;
 use transpile_sdk::ir::{Step, Value};
 use transpile_sdk::time::Timestamp;
@@ -51,6 +51,8 @@ pub(super) struct Pack {
     /// The rules by their places among all.
     rules: Vec<usize>,
     exprs: Vec<Expr>,
+    /// What each rule makes of an event to show it.
+    texts: Vec<Vec<Text>>,
     atoms: Atoms,
     columns: usize,
     projection: Projection,
@@ -96,12 +98,16 @@ impl Pack {
         let mut columns = Columns::default();
         let named = columns.place(&[Step::Key(LOG_TYPE.to_owned())], Kind::Value);
         let mut atoms = Atoms::default();
-        let (mut rules, mut exprs) = (Vec::new(), Vec::new());
+        let (mut rules, mut exprs, mut texts) = (Vec::new(), Vec::new(), Vec::new());
         for (place, rule) in all.iter().enumerate() {
             if rule.log_type.name == log_type.name {
                 let condition = columns.condition(&rule.condition);
                 let expr = atoms.expr(&condition, &options);
                 exprs.push(expr.map_err(|error| (place, error))?);
+                let own = rule.texts.iter();
+                let own = own.map(|(_, template)| Text::new(template, &options));
+                let own = own.collect::<Result<_, _>>();
+                texts.push(own.map_err(|error| (place, error))?);
                 rules.push(place);
             }
         }
@@ -109,6 +115,7 @@ impl Pack {
             log_type: Arc::clone(log_type),
             rules,
             exprs,
+            texts,
             atoms,
             columns: columns.len(),
             projection: Projection::new(&columns),
@@ -205,6 +212,8 @@ impl Pack {
                 continue;
             };
             let Some(rule) = all.get(place) else { continue };
+            let texts = self.texts.get(*own).into_iter().flatten();
+            let texts = texts.map(|text| text.of(event).map(Json::String));
             if rule.threshold.is_some() && !options.raw_events {
                 let Some(time) = instant else {
                     findings.timeless += 1;
@@ -222,7 +231,7 @@ impl Pack {
                     time,
                     key: key.map(text).collect(),
                     value,
-                    shown: shown(event, rule),
+                    shown: shown(values(event, rule.beside_key()).chain(texts)),
                 });
                 continue;
             }
@@ -231,16 +240,15 @@ impl Pack {
                 number,
                 time: time.cloned(),
                 id: field(&self.log_type.event_id).cloned(),
-                outputs: values(event, &rule.outputs).collect(),
+                outputs: values(event, &rule.outputs).chain(texts).collect(),
             });
         }
     }
 }
 
 /// What a burst shows of a match: null is no value.
-fn shown(event: &Event, rule: &Rule) -> Shown {
+fn shown(values: impl Iterator<Item = Option<Json>>) -> Shown {
     let json = |value: Json| value.to_string().into_boxed_str();
-    let values = values(event, rule.beside_key());
     values
         .map(|value| value.filter(|value| *value != Json::Null).map(json))
         .collect()

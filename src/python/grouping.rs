@@ -45,7 +45,7 @@ pub struct Asked {
 
 /// What a function gives.
 #[derive(Debug, Clone, PartialEq)]
-enum Part {
+pub(super) enum Part {
     /// No text, for which Panther has one of its own.
     Nothing,
     /// This text.
@@ -66,15 +66,7 @@ pub fn grouping(
     matched: &Condition,
     asked: Asked,
 ) -> Result<Grouping, Diagnostic> {
-    let mut run = Run::new(&sources.library, Schema::new(Arc::clone(log_type)));
-    let module = run.load(&sources.rule)?;
-    run.known.learn(matched, true);
-    let mut reader = Reader {
-        run,
-        module,
-        sources,
-        is_certain: asked.is_certain,
-    };
+    let mut reader = Reader::new(sources, log_type, matched, asked.is_certain)?;
     let mut found = Grouping::default();
     if asked.key {
         found.key = reader.key()?;
@@ -95,14 +87,35 @@ pub fn grouping(
 }
 
 /// A reading of the functions of one file.
-struct Reader<'a> {
-    run: Run<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) run: Run<'a>,
     module: usize,
     sources: &'a Sources,
     is_certain: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// A reading of what is given for the events for which `matched` holds.
+    ///
+    /// # Errors
+    /// The file is not Python.
+    pub(super) fn new(
+        sources: &'a Sources,
+        log_type: &Arc<LogType>,
+        matched: &Condition,
+        is_certain: bool,
+    ) -> Result<Self, Diagnostic> {
+        let mut run = Run::new(&sources.library, Schema::new(Arc::clone(log_type)));
+        let module = run.load(&sources.rule)?;
+        run.known.learn(matched, true);
+        Ok(Self {
+            run,
+            module,
+            sources,
+            is_certain,
+        })
+    }
+
     /// The key: what `dedup` gives if there is one, else what `title` gives.
     fn key(&mut self) -> Result<Option<Value>, Diagnostic> {
         if let Some(parts) = self.parts("dedup", true) {
@@ -122,8 +135,8 @@ impl Reader<'_> {
         value.map_err(|reason| self.unread("title", &reason))
     }
 
-    /// What a function gives, if there is one, or why that is not known. With `filled` the empty text is none.
-    fn parts(&mut self, name: &str, filled: bool) -> Option<Result<Tree<Part>, String>> {
+    /// What a call of a function with the event gives, and the state behind it, if there is such a function.
+    pub(super) fn called(&mut self, name: &str) -> Option<Result<(Symbol, State), String>> {
         self.place(name)?;
         if !self.is_certain {
             return Some(Err("what `rule` does before it is not certain".to_owned()));
@@ -142,6 +155,25 @@ impl Reader<'_> {
         };
         let mut state = State::default();
         let result = self.run.invoke(*number, &given, range, &mut state);
+        // What `rule` has left in a variable of the module is not followed.
+        let sets = |text: &str| {
+            text.lines()
+                .any(|line| line.trim_start().starts_with("global "))
+        };
+        let mut loaded = self.run.modules.iter();
+        if loaded.any(|loaded| sets(&loaded.module.file.text)) {
+            return Some(Err("a function sets global variables".to_owned()));
+        }
+        Some(Ok((result, state)))
+    }
+
+    /// What a function gives, if there is one, or why that is not known. With `filled` the empty text is none.
+    pub(super) fn parts(&mut self, name: &str, filled: bool) -> Option<Result<Tree<Part>, String>> {
+        let range = TextRange::default();
+        let (result, mut state) = match self.called(name)? {
+            Ok(called) => called,
+            Err(reason) => return Some(Err(reason)),
+        };
         let texts = self
             .run
             .bind(&result, &mut state, &mut |run, value, _| match value {
@@ -161,15 +193,6 @@ impl Reader<'_> {
                 Val::Grown(problem, _) => leaf(Val::Unknown(*problem)),
                 _ => leaf(Val::None),
             });
-        // What `rule` has left in a variable of the module is not followed.
-        let sets = |text: &str| {
-            text.lines()
-                .any(|line| line.trim_start().starts_with("global "))
-        };
-        let mut loaded = self.run.modules.iter();
-        if loaded.any(|loaded| sets(&loaded.module.file.text)) {
-            return Some(Err("a function sets global variables".to_owned()));
-        }
         let parts = texts.map(&mut |value| {
             Tree::Leaf(match value {
                 Val::Text(text) => Part::Text(Rc::clone(text)),
@@ -313,7 +336,7 @@ fn varying(value: &Value) -> Value {
 }
 
 /// True for the empty start of a text, which stands in front of a constant.
-fn is_empty(value: &Value) -> bool {
+pub(super) fn is_empty(value: &Value) -> bool {
     let zero = Argument::Scalar(Scalar::Number(Number::Int(0)));
     matches!(value, Value::Call(call) if call.function == Function::Substring
         && call.steps.is_empty()

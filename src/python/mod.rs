@@ -9,6 +9,7 @@
 //! loses none.
 
 mod address;
+mod alert;
 mod attribute;
 mod boundary;
 mod builtin;
@@ -60,6 +61,7 @@ mod value;
 mod walk;
 mod work;
 
+pub use alert::{Alert, Content, alert};
 pub use grouping::{Asked, Grouping, grouping};
 pub use source::{DataModel, Library, Mapping, Module, Sources};
 

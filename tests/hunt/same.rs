@@ -24,6 +24,7 @@ fn rule_of(condition: Condition, log_type: &Arc<LogType>) -> Rule {
         log_type: Arc::clone(log_type),
         condition,
         outputs: Vec::new(),
+        texts: Vec::new(),
         threshold: None,
         group_by: Vec::new(),
         unique: None,

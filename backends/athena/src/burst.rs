@@ -54,6 +54,7 @@ impl<'a> Bursts<'a> {
         for output in rule.outputs.iter().filter(|output| !is_key(output)) {
             shown.push_outputs(emitter, std::slice::from_ref(output))?;
         }
+        shown.push_texts(emitter, &rule.texts)?;
         let counted = rule.unique.as_ref().map(|value| compared(emitter, value));
         let counted = counted.transpose()?;
         Ok(Self {

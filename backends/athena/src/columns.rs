@@ -5,10 +5,10 @@ use crate::emit::{Emitter, Refused};
 use crate::query::WIDTH;
 use crate::repr::Repr;
 use std::collections::BTreeSet;
-use transpile_sdk::backend::Output;
+use transpile_sdk::backend::{Output, TextColumn};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::doc::Doc;
-use transpile_sdk::ir::Value;
+use transpile_sdk::ir::{Condition, Template, Test, Value};
 use transpile_sdk::name::unique;
 use transpile_sdk::shape::Shape;
 use transpile_sdk::sql::{Dialect, Sql};
@@ -59,6 +59,18 @@ impl Columns {
             if let Some(column) = self.list.last_mut().filter(|column| column.name == name) {
                 column.source = source;
             }
+        }
+        Ok(())
+    }
+
+    /// The texts that the rule makes.
+    pub(crate) fn push_texts(
+        &mut self,
+        emitter: &Emitter<'_>,
+        texts: &[TextColumn],
+    ) -> Result<(), Refused> {
+        for column in texts {
+            self.push(text(emitter, &column.text)?, &column.name);
         }
         Ok(())
     }
@@ -127,6 +139,62 @@ pub(crate) fn shown(emitter: &Emitter<'_>, value: &Value<BoundField>) -> Result<
         Repr::Json(json) if !json.is_whole() => Sql::call("COALESCE", [json.scalar(), json.text()]),
         repr => repr.raw().cloned().unwrap_or(Sql::Null),
     })
+}
+
+/// A text that the rule makes of an event.
+pub(crate) fn text(emitter: &Emitter<'_>, template: &Template<BoundField>) -> Result<Sql, Refused> {
+    Ok(match template {
+        Template::Null => Sql::Null,
+        Template::Text(text) => Sql::text(text),
+        Template::Value(value) => emitter.text(value, false)?,
+        Template::Joined(parts) => {
+            let mut parts = parts.iter().map(|part| text(emitter, part));
+            let first = parts.next().unwrap_or(Ok(Sql::Null));
+            parts.try_fold(first?, |whole, part| Ok(whole.binary("||", part?)))?
+        }
+        Template::Either(..) => {
+            if let Some((value, default)) = or_default(template) {
+                let value = emitter.text(value, false)?;
+                return Ok(Sql::call("COALESCE", [value, Sql::text(default)]));
+            }
+            let (cases, other) = template.cases();
+            let cases = cases.into_iter().map(|(condition, then)| {
+                let holds = Emitter::of(emitter).condition(condition)?;
+                Ok((holds, text(emitter, then)?))
+            });
+            let cases = cases.collect::<Result<_, Refused>>()?;
+            Sql::Case(cases, Box::new(text(emitter, other)?))
+        }
+    })
+}
+
+/// A text of the event, and the constant that stands where it is missing.
+fn or_default(template: &Template<BoundField>) -> Option<(&Value<BoundField>, &str)> {
+    let Template::Either(condition, then, other) = template else {
+        return None;
+    };
+    let Condition::Predicate(predicate) = &**condition else {
+        return None;
+    };
+    let (missing, present) = if predicate.negated {
+        (other, then)
+    } else {
+        (then, other)
+    };
+    let (Template::Text(default), Template::Value(value)) = (&**missing, &**present) else {
+        return None;
+    };
+    let asks = match predicate.test {
+        Test::IsMissing => true,
+        // The empty text stands for itself.
+        Test::IsNull => default.is_empty(),
+        _ => false,
+    };
+    let is_text = match value {
+        Value::Field(field) => field.field.ty.is_text(),
+        Value::Call(call) => call.ty().is_text(),
+    };
+    (asks && is_text && predicate.value == *value).then_some((value, default))
 }
 
 /// A value by which events are told apart: as it is shown, but NULL for a null in JSON, as for a missing key.

@@ -62,6 +62,11 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// Another one over the same table.
+    pub(crate) fn of(other: &Self) -> Self {
+        Self::new(other.shape)
+    }
+
     /// The lambda parameter of an element.
     pub(crate) fn parameter(&self, element: &str) -> String {
         let found = self.elements.iter().rev().find(|(own, _)| own == element);

@@ -26,7 +26,7 @@ use transpile_sdk::backend::{Artifact, Backend, BoundRule, Format, Hunt, Manifes
 use transpile_sdk::bind::{BoundField, Refusal};
 use transpile_sdk::cost::Cost;
 use transpile_sdk::diagnostic::{Code, Diagnostic};
-use transpile_sdk::ir::{Predicate, Value};
+use transpile_sdk::ir::{Predicate, Template, Value};
 use transpile_sdk::shape::Shape;
 
 /// The query is longer than the service takes.
@@ -93,6 +93,12 @@ impl Backend for Athena {
 
     fn hides(&self, value: &Value<BoundField>) -> Option<Refusal> {
         columns::shown(&emit::Emitter::new(None), value)
+            .err()
+            .map(|refused| refused.0)
+    }
+
+    fn hides_text(&self, text: &Template<BoundField>) -> Option<Refusal> {
+        columns::text(&emit::Emitter::new(None), text)
             .err()
             .map(|refused| refused.0)
     }

@@ -42,6 +42,7 @@ pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Diagnostic> {
         let mut columns = Columns::default();
         columns.push_event(shape);
         columns.push_outputs(&emitter, &rule.outputs)?;
+        columns.push_texts(&emitter, &rule.texts)?;
         let body = Doc::concat([select(columns.items()), source]);
         (body, event_time.doc(&Athena))
     };

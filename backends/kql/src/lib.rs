@@ -28,7 +28,7 @@ use transpile_sdk::backend::{Artifact, Backend, BoundRule, Format, Hunt, Manifes
 use transpile_sdk::bind::{BoundField, Refusal};
 use transpile_sdk::cost::{Cost, columns};
 use transpile_sdk::diagnostic::{Code, Diagnostic};
-use transpile_sdk::ir::{Predicate, Value};
+use transpile_sdk::ir::{Predicate, Template, Value};
 use transpile_sdk::shape::Shape;
 
 /// A table is described in YAML here, not as a statement.
@@ -103,6 +103,12 @@ impl Backend for Kql {
 
     fn hides(&self, value: &Value<BoundField>) -> Option<Refusal> {
         query::shown(&emit::Emitter::new(None), value)
+            .err()
+            .map(|refused| refused.0)
+    }
+
+    fn hides_text(&self, text: &Template<BoundField>) -> Option<Refusal> {
+        query::text(&mut emit::Emitter::new(None), text, &mut Vec::new())
             .err()
             .map(|refused| refused.0)
     }

@@ -9,7 +9,7 @@ use crate::repr::Repr;
 use transpile_sdk::backend::{Artifact, Hunt, Output, Request};
 use transpile_sdk::bind::{Base, BoundField};
 use transpile_sdk::doc::Doc;
-use transpile_sdk::ir::Value;
+use transpile_sdk::ir::{Template, Value};
 use transpile_sdk::name::unique;
 use transpile_sdk::range::TimeRange;
 use transpile_sdk::shape::Shape;
@@ -84,6 +84,14 @@ impl<'a> Query<'a> {
         }
         let mut columns = own_columns(shape);
         push_columns(&emitter, &mut columns, &request.rule.outputs)?;
+        for column in &request.rule.texts {
+            let value = text(&mut emitter, &column.text, &mut stages)?;
+            let name = free(&column.name, &columns);
+            columns.push(Column {
+                value,
+                ..Column::own(&name)
+            });
+        }
         let key = burst::key(&emitter, request.rule)?;
         let stages = emitter.with_parsed(stages);
         Ok(Self {
@@ -303,6 +311,47 @@ pub(crate) fn free(name: &str, columns: &[Column]) -> String {
         columns
             .iter()
             .any(|own| own.name.eq_ignore_ascii_case(name))
+    })
+}
+
+/// A text that the rule makes of an event; what it asks of elements becomes stages before it.
+pub(crate) fn text(
+    emitter: &mut Emitter<'_>,
+    template: &Template<BoundField>,
+    stages: &mut Vec<Stage>,
+) -> Result<Kql, Refused> {
+    Ok(match template {
+        // Kusto's texts are never null.
+        Template::Null => Kql::Text(String::new()),
+        Template::Text(text) => Kql::Text(text.clone()),
+        Template::Value(value) => emitter.text(value)?.text.0,
+        Template::Joined(parts) => {
+            let mut texts = Vec::new();
+            for part in parts {
+                texts.push(text(emitter, part, stages)?);
+            }
+            call("strcat", texts)
+        }
+        Template::Either(..) => {
+            let (cases, other) = template.cases();
+            let function = if cases.len() == 1 { "iff" } else { "case" };
+            let mut arguments = Vec::new();
+            for (condition, then) in cases {
+                let Logic(condition) = emitter.logic(condition, stages)?;
+                arguments.push(condition);
+                arguments.push(text(emitter, then, stages)?);
+            }
+            let other = text(emitter, other, stages)?;
+            // No text is an empty one already.
+            if let [condition, Kql::Text(then)] = arguments.as_slice()
+                && then.is_empty()
+                && *condition == call("isempty", [other.clone()])
+            {
+                return Ok(other);
+            }
+            arguments.push(other);
+            call(function, arguments)
+        }
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::bind::{BoundField, Refusal};
 use crate::cost::Cost;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Condition, Predicate, Value};
+use crate::ir::{Condition, Predicate, Template, Value};
 use crate::range::{Minutes, TimeRange};
 use crate::shape::Shape;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,14 @@ pub trait Backend: Send + Sync + std::fmt::Debug {
     /// leaves out. Such a column is left out: the rows are the same without it.
     fn hides(&self, _value: &Value<BoundField>) -> Option<Refusal> {
         None
+    }
+
+    /// Why the target cannot show a text that the rule makes of an event as a column; `None` if it can.
+    fn hides_text(&self, _text: &Template<BoundField>) -> Option<Refusal> {
+        Some(Refusal {
+            reason: format!("{} puts no texts together", self.manifest().name),
+            help: None,
+        })
     }
 
     /// Reads a table's shape in the target's own notation (`CREATE TABLE …`). `base` is the default
@@ -237,6 +245,8 @@ pub struct BoundRule {
     pub condition: Condition<BoundField>,
     /// The columns of the result, behind the event's time and id.
     pub outputs: Vec<Output>,
+    /// Columns behind those, of texts that the rule makes: an alert's title, its severity.
+    pub texts: Vec<TextColumn>,
     /// The rule alerts at so many matches with one key; with 1, each match counts by itself …
     pub threshold: u64,
     /// … within so many minutes.
@@ -343,6 +353,15 @@ impl Output {
     pub fn source_of(&self, name: &str) -> Option<String> {
         self.path().filter(|path| letters(path) != letters(name))
     }
+}
+
+/// A column of text that a rule makes of each event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextColumn {
+    /// Its name, unique without regard to case.
+    pub name: String,
+    /// The text.
+    pub text: Template<BoundField>,
 }
 
 /// What is left of two spellings of one name.

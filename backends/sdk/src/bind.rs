@@ -14,7 +14,7 @@ pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::ir::{
-    Argument, Call, Condition, Origin, Predicate, Quantified, Quantifier, Test, Value,
+    Argument, Call, Condition, Origin, Predicate, Quantified, Quantifier, Template, Test, Value,
 };
 use crate::shape::Shape;
 use std::sync::Arc;
@@ -102,6 +102,39 @@ impl Binder<'_> {
             problems: Vec::new(),
         };
         run.value(value)
+    }
+
+    /// Binds a text that the rule makes of the event. Nothing of it may be dropped.
+    ///
+    /// # Errors
+    /// The first thing that the table lacks or the target cannot say.
+    pub fn template(&self, template: &Template) -> Result<Template<BoundField>, String> {
+        Ok(match template {
+            Template::Null => Template::Null,
+            Template::Text(text) => Template::Text(text.clone()),
+            Template::Value(value) => Template::Value(
+                self.value(value)
+                    .map_err(|absent| format!("the table has no column for `{}`", absent.path))?,
+            ),
+            Template::Joined(parts) => Template::Joined(
+                parts
+                    .iter()
+                    .map(|part| self.template(part))
+                    .collect::<Result<_, _>>()?,
+            ),
+            Template::Either(condition, then, other) => {
+                let exact = Self {
+                    allow_wider: false,
+                    ..*self
+                };
+                let bound = exact.bind(condition).map_err(|problems| {
+                    let first = problems.into_iter().next();
+                    first.map_or_else(String::new, |problem| problem.message)
+                })?;
+                let (then, other) = (self.template(then)?, self.template(other)?);
+                Template::Either(Box::new(bound.condition), Box::new(then), Box::new(other))
+            }
+        })
     }
 
     /// The table lacks a field that the rule needs outside its condition, at `span`.

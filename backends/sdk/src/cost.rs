@@ -56,6 +56,9 @@ pub fn columns(rules: &[&BoundRule], shape: &Shape) -> Vec<String> {
         for value in values {
             value.fields(&mut push);
         }
+        for column in &rule.texts {
+            column.text.fields(&mut push);
+        }
     }
     let place = |name: &str| shape.columns.iter().position(|own| own.column == name);
     read.sort_by_key(|name| place(name));

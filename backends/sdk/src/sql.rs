@@ -70,6 +70,8 @@ pub enum Sql {
     Lambda(String, Box<Sql>),
     /// `CASE WHEN … THEN … END`, NULL otherwise.
     When(Box<Sql>, Box<Sql>),
+    /// `CASE WHEN … THEN … WHEN … THEN … ELSE … END`; at least one case.
+    Case(Vec<(Sql, Sql)>, Box<Sql>),
 }
 
 impl Sql {

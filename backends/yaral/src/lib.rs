@@ -15,6 +15,7 @@ mod function;
 mod homes;
 mod known;
 mod number;
+mod outcome;
 mod rule;
 mod scalar;
 mod source;
@@ -25,7 +26,7 @@ mod window;
 use transpile_sdk::backend::{Artifact, Backend, Format, Manifest, Request};
 use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
 use transpile_sdk::diagnostic::{Code, Diagnostic};
-use transpile_sdk::ir::Predicate;
+use transpile_sdk::ir::{Predicate, Template};
 use transpile_sdk::shape::Shape;
 
 /// The rule counts matches over a time that a match window cannot be.
@@ -83,6 +84,10 @@ impl Backend for Yaral {
 
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
         emit::predicate(predicate).err().map(|refused| refused.0)
+    }
+
+    fn hides_text(&self, text: &Template<BoundField>) -> Option<Refusal> {
+        outcome::text(text).err().map(|refused| refused.0)
     }
 
     fn read_shape(&self, _: &str, _: &Shape) -> Result<Shape, Vec<Diagnostic>> {

@@ -4,6 +4,7 @@ use crate::TOO_MANY_FIELDS;
 use crate::attack;
 use crate::emit::{self, Refused, refuse};
 use crate::expr::Expr;
+use crate::outcome;
 use crate::source::{Kind, extracted_key, source};
 use crate::text::{comment, meta, rule_name, string, variable};
 use crate::window::Window;
@@ -16,6 +17,9 @@ use transpile_sdk::shape::{ColumnType, Trust};
 
 /// Lines are at most so wide where that is possible.
 const WIDTH: usize = 120;
+
+/// The column of an alert's severity.
+const SEVERITY: &str = "severity";
 
 /// A rule may have so many outcome variables (YARA-L 2.0 language reference).
 const MAX_OUTCOMES: usize = 20;
@@ -226,7 +230,9 @@ fn outcomes(
         line,
         key: None,
     };
-    let score = score(&rule.about.severity);
+    let severity = rule.texts.iter().find(|column| column.name == SEVERITY);
+    let scores = severity.and_then(|column| outcome::scores(&column.text, &score));
+    let score = scores.unwrap_or_else(|| score(&rule.about.severity).to_string());
     let mut out = vec![plain(if grouped {
         format!("$risk_score = max({score})")
     } else {
@@ -238,6 +244,20 @@ fn outcomes(
         ));
     }
     let mut left_out = Vec::new();
+    for column in &rule.texts {
+        let value = outcome::text(&column.text).ok();
+        let Some(value) = value.filter(|_| out.len() < MAX_OUTCOMES) else {
+            left_out.push(column.name.clone());
+            continue;
+        };
+        let name = names.give(&column.name);
+        let value = if grouped {
+            format!("array_distinct({value})")
+        } else {
+            value
+        };
+        out.push(plain(format!("${name} = {value}")));
+    }
     let mut unsure = Vec::new();
     for output in &rule.outputs {
         let Value::Field(field) = &output.value else {
@@ -333,6 +353,9 @@ fn keys(rule: &BoundRule, outcomes: &[Outcome]) -> Vec<String> {
     }
     for outcome in outcomes {
         push(outcome.key.clone());
+    }
+    for column in &rule.texts {
+        column.text.fields(&mut |field| push(extracted_key(field)));
     }
     keys
 }

@@ -52,13 +52,10 @@ impl<'a, W: Write> Printer<'a, W> {
     pub(super) fn new(form: Form, hunt: &'a Hunt, out: W) -> io::Result<Self> {
         let mut columns: Vec<&str> = Vec::new();
         for rule in hunt.rules() {
-            for (name, _) in rule
-                .group_by
-                .iter()
-                .filter(|_| rule.threshold.is_some())
-                .chain(&rule.outputs)
-            {
-                if !columns.contains(&name.as_str()) {
+            let key = rule.group_by.iter().filter(|_| rule.threshold.is_some());
+            let key = key.map(|(name, _)| name.as_str());
+            for name in key.chain(rule.columns()) {
+                if !columns.contains(&name) {
                     columns.push(name);
                 }
             }
@@ -202,7 +199,7 @@ impl<'a, W: Write> Printer<'a, W> {
 
 fn of_match<'a>(rule: &'a Rule, found: &Match, batch: &'a Batch) -> Row<'a> {
     let text = |value: &Option<Json>| value.as_ref().map(|value| plain(&value.to_string()));
-    let names = rule.outputs.iter().map(|(name, _)| name.as_str());
+    let names = rule.columns();
     let values = found
         .outputs
         .iter()
@@ -224,8 +221,8 @@ fn of_burst<'a>(rule: &'a Rule, burst: &'a Burst) -> Row<'a> {
         (name.as_str(), value)
     });
     let mut outputs: Vec<_> = key.collect();
-    for ((name, _), values) in rule.beside_key().zip(&burst.outputs) {
-        outputs.push((name.as_str(), Some(format!("[{}]", values.join(",")))));
+    for (name, values) in rule.burst_columns().zip(&burst.outputs) {
+        outputs.push((name, Some(format!("[{}]", values.join(",")))));
     }
     Row {
         rule,

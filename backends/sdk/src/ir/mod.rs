@@ -11,11 +11,13 @@
 mod field;
 mod function;
 mod scalar;
+mod template;
 mod test;
 
 pub use field::{Facts, Field, Origin, Root, Step, Type};
 pub use function::{Argument, Call, Function, Parameter, Signature};
 pub use scalar::{Number, Scalar};
+pub use template::Template;
 pub use test::{Comparison, JsonType, Test};
 
 use serde::{Deserialize, Serialize};
@@ -125,6 +127,20 @@ impl Value {
             Self::Field(field) => field.ty.clone(),
             Self::Call(call) => call.ty(),
         }
+    }
+
+    /// The value as text: itself, if it is text.
+    #[must_use]
+    pub fn to_text(&self) -> Self {
+        if self.ty().is_text() {
+            return self.clone();
+        }
+        Self::Call(Call {
+            function: Function::Text,
+            operand: Box::new(self.clone()),
+            arguments: Vec::new(),
+            steps: Vec::new(),
+        })
     }
 }
 

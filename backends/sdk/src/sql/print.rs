@@ -153,6 +153,25 @@ impl Printer<'_> {
                 self.bare(value),
                 Doc::text(" END"),
             ]),
+            Sql::Case(cases, other) => {
+                let cases = cases.iter().map(|(condition, value)| {
+                    Doc::concat([
+                        Doc::Line,
+                        Doc::text("WHEN "),
+                        self.bare(condition),
+                        Doc::text(" THEN "),
+                        self.bare(value),
+                    ])
+                });
+                let other = [Doc::Line, Doc::text("ELSE "), self.bare(other)];
+                Doc::concat([
+                    Doc::text("CASE"),
+                    Doc::concat(cases.chain(other)).indent(),
+                    Doc::Line,
+                    Doc::text("END"),
+                ])
+                .group()
+            }
         }
     }
 
