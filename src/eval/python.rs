@@ -6,6 +6,7 @@
 use super::json::{Json, JsonNumber};
 use regex::Regex;
 use std::fmt::Write;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use transpile_sdk::ir::Number;
 
@@ -52,6 +53,30 @@ fn repr(value: &Json, out: &mut String) {
             }
             out.push('}');
         }
+    }
+}
+
+/// A text that is the same for values that are equal (`==`): numbers by value, `True` as 1, keys in order.
+pub(super) fn canonical(value: &Json) -> String {
+    match value {
+        Json::Bool(value) => u8::from(*value).to_string(),
+        Json::Number(number) => match number.value() {
+            Some(Number::Double(double)) if double.fract() == 0.0 => format!("{:.0}", double + 0.0),
+            _ => number_repr(number),
+        },
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Json::Object(members) => {
+            let mut members: Vec<String> = members
+                .iter()
+                .map(|(key, member)| format!("{}:{}", Json::String(key.clone()), canonical(member)))
+                .collect();
+            members.sort_unstable();
+            format!("{{{}}}", members.join(","))
+        }
+        Json::Null | Json::String(_) => value.to_string(),
     }
 }
 
@@ -200,4 +225,46 @@ fn decimal(digit: char) -> char {
         .ok()
         .and_then(|value| char::from_digit(value, 10))
         .unwrap_or(digit)
+}
+
+/// The first and the last address of `ip_network(text)`: a prefix, a mask of the network's or of the
+/// host's bits (IPv4), or an address alone. Host bits must not be set.
+pub(super) fn network(text: &str) -> Option<[IpAddr; 2]> {
+    let (start, length) = match text.split_once('/') {
+        Some((start, length)) => (start, Some(length)),
+        None => (text, None),
+    };
+    match start.parse().ok()? {
+        IpAddr::V4(start) => {
+            let prefix = length.map_or(Some(32), |length| {
+                prefix(length, 32).or_else(|| masked(length))
+            })?;
+            let host = u32::MAX.checked_shr(prefix).unwrap_or(0);
+            let first = u32::from(start);
+            (first & host == 0).then(|| [first, first | host].map(|end| Ipv4Addr::from(end).into()))
+        }
+        IpAddr::V6(start) => {
+            let prefix = length.map_or(Some(128), |length| prefix(length, 128))?;
+            let host = u128::MAX.checked_shr(prefix).unwrap_or(0);
+            let first = u128::from(start);
+            (first & host == 0)
+                .then(|| [first, first | host].map(|end| std::net::Ipv6Addr::from(end).into()))
+        }
+    }
+}
+
+fn prefix(text: &str, most: u32) -> Option<u32> {
+    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse()
+        .ok()
+        .filter(|prefix| is_plain && *prefix <= most)
+}
+
+/// The prefix that a mask stands for: `255.255.255.0`, or `0.0.0.255` for the host's bits.
+fn masked(text: &str) -> Option<u32> {
+    let bits = u32::from(text.parse::<Ipv4Addr>().ok()?);
+    [bits, !bits]
+        .into_iter()
+        .find(|bits| bits.leading_ones() + bits.trailing_zeros() == 32 || *bits == 0)
+        .map(u32::leading_ones)
 }

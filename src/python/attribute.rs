@@ -81,9 +81,18 @@ impl Run<'_> {
                 Val::Address(_) | Val::Fixed(_) | Val::Numbered(_) => {
                     self.address_attribute(&value.clone(), name, range)
                 }
-                Val::Class(_) | Val::Function(_) => {
-                    self.unknown(range, "an attribute of a class or a function")
+                Val::Network(network) if name != "subnet_of" => {
+                    match super::network::ends(*network) {
+                        Some((first, last)) => self.network_attribute(&first, &last, name, range),
+                        None => Tree::Dead,
+                    }
                 }
+                Val::Span(ends) if name != "subnet_of" => {
+                    let (first, last) = &**ends;
+                    self.network_attribute(first, last, name, range)
+                }
+                Val::Class(class) => self.class_attribute(*class, name, range),
+                Val::Function(_) => self.unknown(range, "an attribute of a function"),
                 value => leaf(Val::Method(Rc::new(value.clone()), name.into())),
             },
         }
@@ -128,6 +137,13 @@ impl Run<'_> {
                     run.method(owner, name, given, range, state)
                 })
             }
+            Val::Span(ends) if name == "subnet_of" => {
+                match given.positional.first().and_then(Tree::only) {
+                    Some(Val::Network(other)) => self.subnet_of(&ends.0, &ends.1, *other),
+                    _ => self.unknown(range, "whether a network is inside another"),
+                }
+            }
+            Val::Object(..) => self.object_method(owner, name, given, range, state),
             Val::Event => self.mapping_method(None, name, given, range, state),
             Val::Json(json) => self.json_method(json, name, given, range, state),
             Val::Text(text) => {

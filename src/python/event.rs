@@ -5,7 +5,8 @@
 use super::call::Given;
 use super::run::{Run, State};
 use super::source::Mapping;
-use super::value::{Json, Symbol, Val, leaf};
+use super::tree::Tree;
+use super::value::{Entry, Json, Symbol, Val, leaf};
 use super::walk::{Walk, Which};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
@@ -140,6 +141,56 @@ impl Run<'_> {
         module
     }
 
+    /// `deep_walk` of a dictionary that the rule makes.
+    pub(super) fn walk_entries(
+        &mut self,
+        entries: &[Entry],
+        keys: &[Symbol],
+        default: &Symbol,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some((key, rest)) = keys.split_first() else {
+            return self.unknown(range, "`deep_walk` without keys");
+        };
+        let found = self.bind(key, state, &mut |run, key, state| {
+            run.entry(entries, key, default, range, state)
+        });
+        let which = given.named("return_val").and_then(Tree::only).cloned();
+        self.bind(&found, state, &mut |run, value, state| match value {
+            Val::Dict(inner) if !rest.is_empty() => {
+                run.walk_entries(inner, rest, default, given, range, state)
+            }
+            Val::Json(json) if !rest.is_empty() => {
+                run.deep_walk(Some(json), rest, default, which.clone(), range, state)
+            }
+            Val::None => default.clone(),
+            Val::Json(json) => {
+                let walk = Walk {
+                    default: default.clone(),
+                    added: Vec::new(),
+                    which: Which::All,
+                    range,
+                };
+                run.walked_to(&json.value, &walk)
+            }
+            Val::List(_) | Val::Tuple(_) | Val::Set(_) if rest.is_empty() => {
+                let truth = run.truth(&leaf(value.clone()), state, range);
+                let value = leaf(value.clone());
+                run.bind_truth(&truth, state, &mut |_, holds, _| {
+                    if holds {
+                        value.clone()
+                    } else {
+                        default.clone()
+                    }
+                })
+            }
+            value if rest.is_empty() => leaf(value.clone()),
+            _ => run.unknown(range, "`deep_walk` of this"),
+        })
+    }
+
     /// `deep_walk`: through arrays.
     pub(super) fn deep_walk(
         &mut self,
@@ -173,8 +224,17 @@ impl Run<'_> {
             None => self.schema.top(&key),
             Some(value) => self.schema.step(value, Step::Key(key)),
         };
+        let content = self.bind(default, state, &mut |_, value, _| leaf(value.clone()));
+        let added = match content.only() {
+            Some(Val::None) => Vec::new(),
+            Some(Val::List(items) | Val::Tuple(items)) => {
+                items.iter().map(|item| item.value.clone()).collect()
+            }
+            _ => vec![default.clone()],
+        };
         let walk = Walk {
             default: default.clone(),
+            added,
             which,
             range,
         };

@@ -262,7 +262,7 @@ fn operand_kinds(call: &Call) -> Kinds {
         Function::Number | Function::PythonInt | Function::PythonFloat => {
             Kinds::NUMBER.or(Kinds::TEXT)
         }
-        Function::Text | Function::PythonStr => Kinds::MISSING.not(),
+        Function::Text | Function::PythonStr | Function::PythonCanonical => Kinds::MISSING.not(),
         Function::Keys => Kinds::OBJECT,
         _ => Kinds::TEXT,
     }
@@ -275,7 +275,11 @@ fn is_total(call: &Call) -> bool {
         .all(|argument| matches!(argument, Argument::Scalar(_)));
     let is_partial = matches!(
         call.function,
-        Function::Json | Function::Number | Function::PythonInt | Function::PythonFloat
+        Function::Json
+            | Function::Number
+            | Function::PythonInt
+            | Function::PythonFloat
+            | Function::PythonNetwork
     );
     constant && !is_partial
 }

@@ -6,6 +6,7 @@
 use super::case::{AsCase, size};
 pub(super) use super::doubt::{Problem, doubt, doubted};
 use super::known::Known;
+use super::origin::first_origin;
 use super::schema::Schema;
 use super::source::{Library, Module, span};
 pub(super) use super::state::{State, Variables};
@@ -14,11 +15,11 @@ use super::value::{Binder, Json, Symbol, Val, leaf};
 use super::work;
 use ruff_python_ast::{Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextRange;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 use transpile_sdk::ir::{
-    Condition, JsonType, Origin, Predicate, Quantified, Quantifier, Scalar, Test, Value,
+    Condition, JsonType, Predicate, Quantified, Quantifier, Scalar, Test, Value,
 };
 
 /// So much work a statement, an expression, a call or a case of a value is beside what it builds.
@@ -93,6 +94,8 @@ pub(super) struct Run<'a> {
     pub(super) problems: Vec<Problem>,
     pub(super) functions: Vec<Function<'a>>,
     pub(super) classes: Vec<(usize, &'a StmtClassDef)>,
+    /// The classes of functions that are methods.
+    pub(super) owners: BTreeMap<usize, usize>,
     pub(super) modules: Vec<Loaded<'a>>,
     pub(super) by_name: HashMap<String, Option<usize>>,
     /// Values of global variables; none while they are made.
@@ -105,6 +108,8 @@ pub(super) struct Run<'a> {
     /// Where it has got to.
     at: TextRange,
     budget: Option<usize>,
+    /// The expression that is read.
+    pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
 }
@@ -119,6 +124,7 @@ impl<'a> Run<'a> {
             problems: Vec::new(),
             functions: Vec::new(),
             classes: Vec::new(),
+            owners: BTreeMap::new(),
             modules: Vec::new(),
             by_name: HashMap::new(),
             globals: HashMap::new(),
@@ -128,6 +134,7 @@ impl<'a> Run<'a> {
             depth: 0,
             at: TextRange::default(),
             budget: None,
+            range: TextRange::default(),
             open: Vec::new(),
         }
     }
@@ -245,7 +252,7 @@ impl<'a> Run<'a> {
             value: value.clone(),
             negated: false,
             test,
-            origin: Origin::default(),
+            origin: self.origin(),
         });
         self.known.simplify(condition, &self.schema)
     }
@@ -384,10 +391,12 @@ impl<'a> Run<'a> {
 
     /// Whether a symbol counts as true, as one condition below its exceptions.
     pub(super) fn truth(&mut self, symbol: &Symbol, state: &mut State, range: TextRange) -> Symbol {
-        let truth = self.bind(symbol, state, &mut |run, value, state| {
-            run.truth_of(value, state, range)
-        });
-        self.collapse(&truth, range)
+        self.at(range, |run| {
+            let truth = run.bind(symbol, state, &mut |run, value, state| {
+                run.truth_of(value, state, range)
+            });
+            run.collapse(&truth, range)
+        })
     }
 
     fn truth_of(&mut self, value: &Val, state: &mut State, range: TextRange) -> Symbol {
@@ -426,6 +435,7 @@ impl<'a> Run<'a> {
             | Val::Event
             | Val::Function(_)
             | Val::Class(_)
+            | Val::Object(..)
             | Val::Module(_)
             | Val::Library(_)
             | Val::Method(..)
@@ -434,7 +444,8 @@ impl<'a> Run<'a> {
             | Val::Address(_)
             | Val::Fixed(_)
             | Val::Numbered(_)
-            | Val::Network(_) => Val::bool(true),
+            | Val::Network(_)
+            | Val::Span(_) => Val::bool(true),
             Val::Single(_) => return Tree::Dead,
             Val::Grown(problem, _) | Val::Carried(problem) => {
                 return leaf(Val::Unknown(*problem));
@@ -457,6 +468,7 @@ pub(super) fn condition(truth: &Symbol) -> Option<Condition> {
 
 /// True for some element of each of the arrays.
 pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
+    let origin = first_origin(&body);
     let mut condition = body;
     for binder in binders.iter().rev() {
         condition = Condition::quantified(Quantified {
@@ -464,7 +476,7 @@ pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
             array: binder.array.clone(),
             element: binder.element.clone(),
             body: Box::new(condition),
-            origin: Origin::default(),
+            origin,
         });
     }
     condition

@@ -55,6 +55,8 @@ pub(super) enum Val {
     Function(usize),
     /// A class that the rule defines.
     Class(usize),
+    /// An object of such a class, and the place of what it keeps.
+    Object(usize, usize),
     /// A module that is read.
     Module(usize),
     /// Something of Python's library, by its full name.
@@ -75,8 +77,10 @@ pub(super) enum Val {
     Fixed(IpAddr),
     /// `ip_address(…)` of a number that is one.
     Numbered(Value),
-    /// `ip_network(…)`.
+    /// `ip_network(…)` of a constant.
     Network(Network),
+    /// `ip_network(…)` of what the event decides: its first and its last address.
+    Span(Rc<(Val, Val)>),
     /// An exception was raised, of the class of this name.
     Raise(Rc<str>),
     /// What a variable holds that a loop has changed before.
@@ -224,9 +228,10 @@ impl Val {
             Self::Pattern(_) => "Pattern",
             Self::Found(_) => "Match",
             Self::Address(_) | Self::Fixed(_) | Self::Numbered(_) => "address",
-            Self::Network(_) => "network",
+            Self::Network(_) | Self::Span(_) => "network",
             Self::Json(_)
             | Self::Ref(_)
+            | Self::Object(..)
             | Self::Library(_)
             | Self::Raise(_)
             | Self::Carried(_)

@@ -351,3 +351,48 @@ fn texts_are_turned_around_and_taken_apart() {
     gives(&keys, "{}", Some("[]"));
     gives(&keys, "[]", None);
 }
+
+#[test]
+fn python_networks_have_two_ends() {
+    let network = call(Function::PythonNetwork, x(), vec![]);
+    for (json, wanted) in [
+        (r#""10.0.0.0/8""#, Some(r#"["10.0.0.0","10.255.255.255"]"#)),
+        (r#""10.0.0.1""#, Some(r#"["10.0.0.1","10.0.0.1"]"#)),
+        (
+            r#""10.0.0.0/255.0.0.0""#,
+            Some(r#"["10.0.0.0","10.255.255.255"]"#),
+        ),
+        (
+            r#""10.0.0.0/0.255.255.255""#,
+            Some(r#"["10.0.0.0","10.255.255.255"]"#),
+        ),
+        (r#""0.0.0.0/0""#, Some(r#"["0.0.0.0","255.255.255.255"]"#)),
+        (r#""fd00::/127""#, Some(r#"["fd00::","fd00::1"]"#)),
+        (r#""10.0.0.1/8""#, None),
+        (r#""10.0.0.0/33""#, None),
+        (r#""10.0.0.0/255.0.255.0""#, None),
+        (r#""10.0.0.0/+8""#, None),
+        (r#""10.0.0.0/8/8""#, None),
+        ("10", None),
+    ] {
+        gives(&network, json, wanted);
+    }
+}
+
+#[test]
+fn python_takes_equal_values_for_the_same() {
+    let canonical = call(Function::PythonCanonical, x(), vec![]);
+    for (json, wanted) in [
+        ("[1, 1.0, true, -0.0]", "[1,1,1,0]"),
+        (
+            r#"{"b": [null, "1"], "a": 1.50}"#,
+            r#"{"a":1.5,"b":[null,"1"]}"#,
+        ),
+        ("9007199254740993", "9007199254740993"),
+        ("9007199254740992.0", "9007199254740992"),
+        (r#""a\"b""#, r#""a\"b""#),
+    ] {
+        gives(&canonical, json, Some(wanted));
+    }
+    gives(&canonical, "null", None);
+}

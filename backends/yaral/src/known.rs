@@ -70,8 +70,10 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         | Function::Json
         | Function::Number
         | Function::PythonStr
+        | Function::PythonCanonical
         | Function::PythonInt
-        | Function::PythonFloat => return None,
+        | Function::PythonFloat
+        | Function::PythonNetwork => return None,
     })
 }
 
