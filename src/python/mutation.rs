@@ -17,7 +17,7 @@ use std::rc::Rc;
 const MAX_ITEMS: usize = 20_000;
 
 /// So much work it is to copy an item.
-const ITEM: usize = 10;
+const ITEM: usize = 50;
 
 impl<'a> Run<'a> {
     /// A method that changes what it is called on; nothing, if it does not.
