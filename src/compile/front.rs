@@ -10,7 +10,7 @@ use crate::lower::{Piece, Wanted, lower, lower_fields};
 use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
-use transpile_sdk::diagnostic::{Diagnostic, Severity, Span};
+use transpile_sdk::diagnostic::{Diagnostic, Severity, SourceFile, Span};
 use transpile_sdk::ir::{Condition, Field, Root, Step, Type, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
@@ -49,6 +49,8 @@ pub struct Lowered {
     pub uncounted: Option<Diagnostic>,
     /// What a reader of the query must know of the rule.
     pub notes: Vec<String>,
+    /// The files that the condition stands in beside the rule's own, by the numbers in its origins.
+    pub files: Vec<Arc<SourceFile>>,
 }
 
 impl Lowered {
@@ -66,6 +68,7 @@ impl Lowered {
             unique: None,
             uncounted: None,
             notes: Vec::new(),
+            files: Vec::new(),
         }
     }
 }
@@ -169,12 +172,14 @@ fn lower_for(
         condition,
         mut diagnostics,
         is_wider,
+        files,
     } = python::condition(document, &mut log_type).unwrap_or_else(|| {
         let (condition, diagnostics) = lower(&pieces, &log_type);
         python::Read {
             condition,
             diagnostics,
             is_wider: false,
+            files: Vec::new(),
         }
     });
     let (lowered, problems) = expressions.lower(&log_type);
@@ -243,6 +248,7 @@ fn lower_for(
             unique: unique.or(counted.unique),
             uncounted,
             notes,
+            files,
         },
         diagnostics,
     )

@@ -210,6 +210,7 @@ impl Wanted<'_> {
             others: backend.shapes(),
             refuses: &|predicate| backend.refuses(predicate),
             restates: &|predicate| restate::restate(predicate, &lowered.log_type),
+            files: &lowered.files,
             allow_wider: options.allow_wider,
         };
         let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;

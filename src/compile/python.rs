@@ -6,7 +6,7 @@
 use crate::catalog::LogType;
 use crate::load::RuleDocument;
 use std::sync::Arc;
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
 use transpile_sdk::ir::{Condition, Value};
 
 /// What a rule's logic was read as.
@@ -15,6 +15,8 @@ pub(super) struct Read {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// True if the condition lets more events through than the rule.
     pub(super) is_wider: bool,
+    /// The files that it stands in, by the numbers in its origins.
+    pub(super) files: Vec<Arc<SourceFile>>,
 }
 
 /// How a rule's Python counts its matches.
@@ -56,12 +58,14 @@ pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) ->
                 condition: extracted.condition,
                 diagnostics: extracted.uncertain,
                 is_wider,
+                files: extracted.files,
             }
         }
         Err(problem) => Read {
             condition: Condition::Const(false),
             diagnostics: vec![problem],
             is_wider: false,
+            files: Vec::new(),
         },
     })
 }

@@ -21,13 +21,15 @@ mod project;
 mod row;
 mod run;
 mod scan;
+mod series;
 mod split;
 mod tree;
 
-pub use burst::{Burst, Threshold};
+pub use burst::Burst;
 pub use input::Form;
 pub use pack::Match;
 pub use run::{Batch, Broken, Hunt, Log, Summary, Unread};
+pub use series::Threshold;
 
 use crate::catalog::LogType;
 use crate::compile::Lowered;

@@ -3,9 +3,9 @@
 //! In: rules, then events as text. Out: for each event the rules that match it, each with what it shows.
 
 use super::atoms::{Atoms, Expr};
-use super::burst::Shown;
 use super::project::{Projection, Seen};
 use super::row::{Columns, Kind, Row};
+use super::series::Shown;
 use super::tree::Tree;
 use super::{Options, Rule, line};
 use crate::catalog::LogType;

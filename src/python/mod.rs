@@ -13,12 +13,14 @@ mod attribute;
 mod boundary;
 mod builtin;
 mod call;
+mod case;
 mod class;
 pub mod codes;
 mod comprehension;
 mod constant;
 mod conversion;
 mod dependence;
+mod doubt;
 mod equality;
 mod event;
 mod exit;
@@ -37,6 +39,7 @@ mod mutation;
 mod network;
 mod operator;
 mod order;
+mod origin;
 mod part;
 mod pattern;
 mod place;
@@ -46,13 +49,16 @@ mod run;
 mod schema;
 mod scope;
 mod sequence;
+mod simplify;
 mod source;
 mod state;
 mod statement;
 mod text;
+mod told;
 mod tree;
 mod value;
 mod walk;
+mod work;
 
 pub use grouping::{Asked, Grouping, grouping};
 pub use source::{DataModel, Library, Mapping, Module, Sources};
@@ -63,7 +69,7 @@ use codes::{BUDGET, NO_RULE, UNCERTAIN};
 use run::{Run, State, doubted};
 use schema::Schema;
 use std::sync::Arc;
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
 use transpile_sdk::ir::{Condition, Quantified, Quantifier, Scalar};
 use value::{Val, leaf};
 
@@ -74,6 +80,8 @@ pub struct Extracted {
     pub condition: Condition,
     /// What is not certain. Empty: the condition is the rule's.
     pub uncertain: Vec<Diagnostic>,
+    /// The files that it stands in, by the numbers in its origins: the rule's, and what it imports.
+    pub files: Vec<Arc<SourceFile>>,
 }
 
 /// Reads the function `rule` of a file for events of a log type.
@@ -147,9 +155,11 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         (false, Condition::Const(_)) => Condition::Const(true),
         (false, condition) => certain(condition),
     };
+    let files = run.modules.iter();
     Ok(Extracted {
         condition,
         uncertain,
+        files: files.map(|own| Arc::clone(&own.module.file)).collect(),
     })
 }
 

@@ -3,25 +3,27 @@
 //! In: the leaves of symbols. Out: what an operation makes of each, under what is known there. All
 //! parts of the reader build conditions and cases through these.
 
+use super::case::{AsCase, size};
+pub(super) use super::doubt::{Problem, doubt, doubted};
 use super::known::Known;
+use super::origin::first_origin;
 use super::schema::Schema;
 use super::source::{Library, Module, span};
 pub(super) use super::state::{State, Variables};
 use super::tree::Tree;
 use super::value::{Binder, Json, Symbol, Val, leaf};
+use super::work;
 use ruff_python_ast::{Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextRange;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
-use transpile_sdk::diagnostic::{SourceFile, Span};
 use transpile_sdk::ir::{
-    Condition, Facts, Field, JsonType, Origin, Predicate, Quantified, Quantifier, Root, Scalar,
-    Test, Type, Value,
+    Condition, JsonType, Predicate, Quantified, Quantifier, Scalar, Test, Value,
 };
 
-/// A rule may take so many steps to read.
-const MAX_STEPS: usize = 40_000;
+/// So much work a statement, an expression, a call or a case of a value is beside what it builds.
+const STEP: usize = 10;
 /// A condition may have so many predicates.
 const MAX_SIZE: usize = 5_000;
 /// A block may be left so often on the way through it.
@@ -31,17 +33,6 @@ const MAX_DEPTH: usize = 300;
 
 /// The frame of a module that is run as a whole.
 pub(super) const MODULE: usize = 0;
-
-/// Something that is not certain.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Problem {
-    pub(super) message: String,
-    pub(super) span: Span,
-    pub(super) file: Arc<SourceFile>,
-    pub(super) is_budget: bool,
-    /// True if only the value is not known: it is certain that there is one.
-    pub(super) is_value: bool,
-}
 
 /// The body of a function.
 #[derive(Debug, Clone, Copy)]
@@ -114,14 +105,18 @@ pub(super) struct Run<'a> {
     pub(super) module: usize,
     pub(super) next: usize,
     pub(super) depth: usize,
-    pub(super) steps: usize,
+    /// Where it has got to.
+    at: TextRange,
     budget: Option<usize>,
+    /// The expression that is read.
+    pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(library: &'a Library, schema: Schema) -> Self {
+        work::begin();
         Self {
             library,
             schema,
@@ -137,8 +132,9 @@ impl<'a> Run<'a> {
             module: 0,
             next: 0,
             depth: 0,
-            steps: 0,
+            at: TextRange::default(),
             budget: None,
+            range: TextRange::default(),
             open: Vec::new(),
         }
     }
@@ -195,15 +191,21 @@ impl<'a> Run<'a> {
 
     /// Counts a step. The answer is there once there have been too many.
     pub(super) fn step(&mut self, range: TextRange) -> Option<Symbol> {
-        self.steps += 1;
-        if let Some(problem) = self.budget {
-            return Some(leaf(Val::Unknown(problem)));
+        work::spend(STEP);
+        self.at = range;
+        if self.depth > MAX_DEPTH && self.budget.is_none() {
+            return Some(self.exhaust(range));
         }
-        let is_fresh = !self.known.is_tired();
-        if is_fresh && self.steps <= MAX_STEPS && self.depth <= MAX_DEPTH {
-            return None;
+        self.given_up()
+    }
+
+    /// What everything is once there has been too much work.
+    fn given_up(&mut self) -> Option<Symbol> {
+        match self.budget {
+            Some(problem) => Some(leaf(Val::Unknown(problem))),
+            None if work::is_over() => Some(self.exhaust(self.at)),
+            None => None,
         }
-        Some(self.exhaust(range))
     }
 
     fn exhaust(&mut self, range: TextRange) -> Symbol {
@@ -220,7 +222,8 @@ impl<'a> Run<'a> {
     }
 
     /// The problem for which the reading was given up.
-    pub(super) const fn exhausted(&self) -> Option<usize> {
+    pub(super) fn exhausted(&mut self) -> Option<usize> {
+        self.given_up();
         self.budget
     }
 
@@ -231,8 +234,8 @@ impl<'a> Run<'a> {
 
     /// Refuses a condition that has grown too large.
     pub(super) fn check_size(&mut self, condition: Condition, range: TextRange) -> Condition {
-        let mut size = 0;
-        condition.predicates(&mut |_| size += 1);
+        let size = size(&condition);
+        work::spend(size);
         if size <= MAX_SIZE {
             return condition;
         }
@@ -244,11 +247,12 @@ impl<'a> Run<'a> {
 
     /// A test of a value, decided if what is known decides it.
     pub(super) fn test(&mut self, value: &Value, test: Test) -> Condition {
+        work::spend(STEP);
         let condition = Condition::predicate(Predicate {
             value: value.clone(),
             negated: false,
             test,
-            origin: Origin::default(),
+            origin: self.origin(),
         });
         self.known.simplify(condition, &self.schema)
     }
@@ -282,7 +286,7 @@ impl<'a> Run<'a> {
     /// Does something while a condition is known to hold (or to fail).
     pub(super) fn under<T>(
         &mut self,
-        condition: &Condition,
+        condition: &impl AsCase,
         holds: bool,
         act: impl FnOnce(&mut Self) -> T,
     ) -> T {
@@ -300,6 +304,10 @@ impl<'a> Run<'a> {
         state: &mut State,
         act: &mut dyn FnMut(&mut Self, &Val, &mut State) -> Symbol,
     ) -> Symbol {
+        work::spend(STEP);
+        if let Some(symbol) = self.given_up() {
+            return symbol;
+        }
         match symbol {
             Tree::Dead => Tree::Dead,
             Tree::Leaf(Val::Raise(_) | Val::Unknown(_)) => symbol.clone(),
@@ -383,10 +391,12 @@ impl<'a> Run<'a> {
 
     /// Whether a symbol counts as true, as one condition below its exceptions.
     pub(super) fn truth(&mut self, symbol: &Symbol, state: &mut State, range: TextRange) -> Symbol {
-        let truth = self.bind(symbol, state, &mut |run, value, state| {
-            run.truth_of(value, state, range)
-        });
-        self.collapse(&truth, range)
+        self.at(range, |run| {
+            let truth = run.bind(symbol, state, &mut |run, value, state| {
+                run.truth_of(value, state, range)
+            });
+            run.collapse(&truth, range)
+        })
     }
 
     fn truth_of(&mut self, value: &Val, state: &mut State, range: TextRange) -> Symbol {
@@ -457,31 +467,9 @@ pub(super) fn condition(truth: &Symbol) -> Option<Condition> {
     })
 }
 
-/// Stands in a condition for something of which nothing is known.
-pub(super) fn doubt(problem: usize) -> Condition {
-    Condition::Predicate(Predicate {
-        value: Value::Field(Field {
-            root: Root::Element(format!("?{problem}")),
-            steps: Vec::new(),
-            ty: Type::Json,
-            facts: Facts::default(),
-        }),
-        negated: false,
-        test: Test::IsFalsy,
-        origin: Origin::default(),
-    })
-}
-
-/// The number of the problem that a field stands for.
-pub(super) fn doubted(field: &Field) -> Option<usize> {
-    match &field.root {
-        Root::Element(name) => name.strip_prefix('?')?.parse().ok(),
-        Root::Event => None,
-    }
-}
-
 /// True for some element of each of the arrays.
 pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
+    let origin = first_origin(&body);
     let mut condition = body;
     for binder in binders.iter().rev() {
         condition = Condition::quantified(Quantified {
@@ -489,7 +477,7 @@ pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
             array: binder.array.clone(),
             element: binder.element.clone(),
             body: Box::new(condition),
-            origin: Origin::default(),
+            origin,
         });
     }
     condition

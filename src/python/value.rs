@@ -132,6 +132,15 @@ pub(super) struct Binder {
     pub(super) element: String,
 }
 
+/// What is shared is equal to itself, and not looked through.
+impl Eq for Val {}
+
+/// As for values.
+impl Eq for Item {}
+
+/// As for values.
+impl Eq for Entry {}
+
 impl Item {
     /// One value that is always there.
     pub(super) fn one(value: Symbol) -> Self {
