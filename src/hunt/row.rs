@@ -86,7 +86,8 @@ impl Columns {
         }
     }
 
-    fn value(&mut self, value: &Value) -> Value {
+    /// The value over a row.
+    pub(super) fn value(&mut self, value: &Value) -> Value {
         match value {
             Value::Field(field) => Value::Field(self.field(field, Kind::Value)),
             Value::Call(call) => Value::Call(Call {
