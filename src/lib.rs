@@ -13,4 +13,5 @@ pub mod normalize;
 #[cfg(feature = "python")]
 pub mod python;
 pub mod report;
+mod special_networks;
 pub mod unit_tests;

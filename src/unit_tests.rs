@@ -9,7 +9,8 @@ use crate::compile::codes::{BAD_EVENT, NOT_RUN};
 use crate::eval::{Decision, EvalError, Evaluator, Event, Options};
 use crate::load::{RuleDocument, UnitTest};
 use indexmap::IndexMap;
-use transpile_sdk::diagnostic::{Diagnostic, shown};
+use std::sync::Arc;
+use transpile_sdk::diagnostic::{Diagnostic, SourceFile, shown};
 use transpile_sdk::ir::Origin;
 
 /// A test that was run.
@@ -89,7 +90,7 @@ pub fn run_tests(
             name: test.name.value.clone(),
             expected: test.expected_result,
             got: verdict.matched,
-            because: because(&verdict.deciding, &document.text),
+            because: because(&verdict.deciding, document, lowered),
         });
     }
     (cases, problems)
@@ -134,23 +135,31 @@ pub fn evaluator(lowered: &Lowered) -> Result<Evaluator, Diagnostic> {
     Evaluator::new(&lowered.condition, options).map_err(|error| {
         let problem = Diagnostic::error(NOT_RUN, error.to_string());
         match error {
-            EvalError::PatternTooLarge {
-                origin: Origin(Some(span)),
-                ..
-            } => problem
-                .at(span, "")
-                .with_help("use smaller counts, or fewer of them"),
-            _ => problem,
+            EvalError::PatternTooLarge { origin, .. } => match (origin.span, file(origin, lowered))
+            {
+                (None, _) => problem,
+                (Some(span), None) => problem.at(span, ""),
+                (Some(span), Some(file)) => problem.at(span, "").in_file(file),
+            }
+            .with_help("use smaller counts, or fewer of them"),
+            EvalError::TooDeep => problem,
         }
     })
 }
 
+/// The file that something stands in, if it is not the rule's own.
+fn file(origin: Origin, lowered: &Lowered) -> Option<&Arc<SourceFile>> {
+    let number = usize::try_from(origin.file?).ok()?;
+    lowered.files.get(number)
+}
+
 /// What decided, as the author wrote it: the first that did, and how many more.
-fn because(deciding: &[Decision], source: &str) -> String {
+fn because(deciding: &[Decision], document: &RuleDocument, lowered: &Lowered) -> String {
     let Some(first) = deciding.first() else {
         return String::new();
     };
-    let span = first.origin.0;
+    let source = file(first.origin, lowered).map_or(&*document.text, |file| &*file.text);
+    let span = first.origin.span;
     let written = span
         .and_then(|span| source.get(span.start..span.end))
         .unwrap_or("a predicate");

@@ -158,7 +158,7 @@ fn agree(schema: &str, log_type: &str, log: Log, salt: u64) {
     let (mut asked, mut matches) = (0, 0);
     let mut refused: BTreeMap<String, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for _ in 0..number("TRANSPILE_CONDITIONS", 60) {
+    for _ in 0..number("TRANSPILE_CONDITIONS", 160) {
         let mut tree = conditions.new_tree(&mut runner).unwrap();
         match trial.ask(&tree.current()) {
             Answer::Refused(reason) => *refused.entry(reason).or_default() += 1,

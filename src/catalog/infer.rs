@@ -1,6 +1,7 @@
 //! A log type made from sample events, for log types without a file.
 //!
-//! A field that has one type in all events has that type; anything else is json. Objects are open.
+//! A field that has one type in all events has that type; anything else is json. Objects are open, and any of their
+//! fields may be null; an element of an array may be if one is.
 
 use super::{Kind, LogType, Spec};
 use indexmap::IndexMap;
@@ -30,6 +31,33 @@ pub(super) fn infer(name: &str, events: &[&Value]) -> LogType {
     }
 }
 
+/// Adds a field below `fields`; false if it is there, or what is on the way is no object.
+pub(super) fn add(fields: &mut IndexMap<String, Spec>, path: &[&str], kind: Kind) -> bool {
+    let Some((key, rest)) = path.split_first() else {
+        return false;
+    };
+    let is_known = fields.contains_key(*key);
+    if rest.is_empty() {
+        if !is_known {
+            fields.insert((*key).to_owned(), field(Spec::of(kind)));
+        }
+        return !is_known;
+    }
+    let own = fields
+        .entry((*key).to_owned())
+        .or_insert_with(|| field(Spec::of(Kind::Object)));
+    own.kind == Kind::Object && add(&mut own.fields, rest, kind)
+}
+
+/// A field of an object may be null, and has parts that are not known.
+fn field(spec: Spec) -> Spec {
+    Spec {
+        explicit_null: true,
+        open: spec.kind == Kind::Object,
+        ..spec
+    }
+}
+
 fn of_value(value: &Value) -> Spec {
     match value {
         Value::Null => Spec::json(),
@@ -38,13 +66,14 @@ fn of_value(value: &Value) -> Spec {
         Value::Number(_) => Spec::of(Kind::Double),
         Value::String(_) => Spec::of(Kind::String),
         Value::Array(items) => {
-            let items = items
-                .iter()
-                .filter(|item| !item.is_null())
-                .map(of_value)
-                .reduce(merge);
+            let known = items.iter().filter(|item| !item.is_null());
+            let merged = known.clone().map(of_value).reduce(merge);
+            let merged = Spec {
+                explicit_null: known.count() < items.len(),
+                ..merged.unwrap_or_else(Spec::json)
+            };
             Spec {
-                items: Some(Box::new(items.unwrap_or_else(Spec::json))),
+                items: Some(Box::new(merged)),
                 ..Spec::of(Kind::Array)
             }
         }
@@ -53,7 +82,7 @@ fn of_value(value: &Value) -> Spec {
             Spec {
                 open: true,
                 fields: known
-                    .map(|(key, value)| (key.clone(), of_value(value)))
+                    .map(|(key, value)| (key.clone(), field(of_value(value))))
                     .collect(),
                 ..Spec::of(Kind::Object)
             }
@@ -62,7 +91,8 @@ fn of_value(value: &Value) -> Spec {
 }
 
 fn merge(a: Spec, b: Spec) -> Spec {
-    match (a.kind, b.kind) {
+    let explicit_null = a.explicit_null || b.explicit_null;
+    let merged = match (a.kind, b.kind) {
         (Kind::Long, Kind::Double) | (Kind::Double, Kind::Long) => Spec::of(Kind::Double),
         (Kind::Object, Kind::Object) => {
             let mut fields: IndexMap<String, Spec> = a.fields;
@@ -91,5 +121,9 @@ fn merge(a: Spec, b: Spec) -> Spec {
         }
         (own, other) if own == other => Spec::of(own),
         _ => Spec::json(),
+    };
+    Spec {
+        explicit_null,
+        ..merged
     }
 }

@@ -217,6 +217,14 @@ pub fn inferred(name: &str, events: &[&serde_json::Value]) -> LogType {
     infer::infer(name, events)
 }
 
+impl LogType {
+    /// Adds a field that the log type does not have, in an object of an event, as sample events of which all have it
+    /// would. False: it has the field, or something that is no object is on the way.
+    pub fn infer(&mut self, path: &[&str], kind: Kind) -> bool {
+        infer::add(&mut self.fields, path, kind)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,6 +25,9 @@ pub const BAD_SHAPE: Code = Code("T0506");
 /// The target has no such format.
 pub const NO_FORMAT: Code = Code("T0507");
 
+/// An output that the target cannot show.
+pub const HIDDEN_OUTPUT: Code = Code("T0509");
+
 /// All of them.
 pub const CODES: &[Code] = &[
     UNREAD_LOGIC,
@@ -38,6 +41,7 @@ pub const CODES: &[Code] = &[
     UNKNOWN_SHAPE,
     BAD_SHAPE,
     NO_FORMAT,
+    HIDDEN_OUTPUT,
     transpile_sdk::backend::NO_PACK,
     transpile_sdk::bind::ABSENT,
     transpile_sdk::bind::INEXPRESSIBLE,

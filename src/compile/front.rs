@@ -5,12 +5,13 @@ use super::{has_errors, python};
 use crate::catalog::{self, LogType};
 use crate::expressions::{self, Expressions};
 use crate::load::RuleDocument;
+use crate::lower::codes::BAD_OUTPUT;
 use crate::lower::{Piece, Wanted, lower, lower_fields};
 use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
-use transpile_sdk::diagnostic::{Diagnostic, Severity, Span};
-use transpile_sdk::ir::{Condition, Field, Root, Step, Value};
+use transpile_sdk::diagnostic::{Diagnostic, Severity, SourceFile, Span};
+use transpile_sdk::ir::{Condition, Field, Root, Step, Type, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
 #[derive(Debug)]
@@ -48,6 +49,8 @@ pub struct Lowered {
     pub uncounted: Option<Diagnostic>,
     /// What a reader of the query must know of the rule.
     pub notes: Vec<String>,
+    /// The files that the condition stands in beside the rule's own, by the numbers in its origins.
+    pub files: Vec<Arc<SourceFile>>,
 }
 
 impl Lowered {
@@ -65,6 +68,7 @@ impl Lowered {
             unique: None,
             uncounted: None,
             notes: Vec::new(),
+            files: Vec::new(),
         }
     }
 }
@@ -149,7 +153,7 @@ fn lower_for(
     expressions: &Expressions,
     name: &str,
 ) -> (Lowered, Vec<Diagnostic>) {
-    let log_type = catalog::log_type(name).unwrap_or_else(|| {
+    let mut log_type = catalog::log_type(name).unwrap_or_else(|| {
         let logs: Vec<&serde_json::Value> = document.tests.iter().map(|test| &test.log).collect();
         Arc::new(catalog::inferred(name, &logs))
     });
@@ -168,12 +172,14 @@ fn lower_for(
         condition,
         mut diagnostics,
         is_wider,
-    } = python::condition(document, &log_type).unwrap_or_else(|| {
+        files,
+    } = python::condition(document, &mut log_type).unwrap_or_else(|| {
         let (condition, diagnostics) = lower(&pieces, &log_type);
         python::Read {
             condition,
             diagnostics,
             is_wider: false,
+            files: Vec::new(),
         }
     });
     let (lowered, problems) = expressions.lower(&log_type);
@@ -204,6 +210,11 @@ fn lower_for(
         wanted
     };
     let (mut outputs, problems) = lower_fields(&wanted, &log_type, Severity::Warning);
+    let left_out: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.code == BAD_OUTPUT)
+        .map(|problem| format!("an output is left out: {}", problem.message))
+        .collect();
     diagnostics.extend(problems);
     if wanted.is_empty() {
         outputs = fields_read(&condition);
@@ -222,7 +233,8 @@ fn lower_for(
         Err(problem) => (python::Counted::default(), Some(problem)),
     };
     group_by.extend(counted.group_by);
-    let mut notes = notes(document);
+    let mut notes = notes(document, &log_type, &condition);
+    notes.extend(left_out);
     notes.extend(lowered.severities);
     (
         Lowered {
@@ -236,6 +248,7 @@ fn lower_for(
             unique: unique.or(counted.unique),
             uncounted,
             notes,
+            files,
         },
         diagnostics,
     )
@@ -328,10 +341,18 @@ fn fields_read(condition: &Condition) -> Vec<(String, Value)> {
     named
 }
 
-fn notes(document: &RuleDocument) -> Vec<String> {
+fn notes(document: &RuleDocument, log_type: &LogType, condition: &Condition) -> Vec<String> {
     let mut notes = Vec::new();
     if !document.enabled {
         notes.push("the rule is disabled".to_owned());
+    }
+    let mut has_types = false;
+    condition.fields(&mut |field| has_types |= field.ty != Type::Json);
+    if log_type.inferred && has_types {
+        notes.push(format!(
+            "no schema of `{}` is known: the types of fields are those of the rule's tests and predicates",
+            log_type.name
+        ));
     }
     notes
 }

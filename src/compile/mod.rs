@@ -5,6 +5,9 @@
 //! reads files, the clock or the environment.
 
 pub mod codes;
+mod columns;
+#[cfg(feature = "python")]
+mod evidence;
 mod front;
 mod pack;
 mod python;
@@ -207,6 +210,7 @@ impl Wanted<'_> {
             others: backend.shapes(),
             refuses: &|predicate| backend.refuses(predicate),
             restates: &|predicate| restate::restate(predicate, &lowered.log_type),
+            files: &lowered.files,
             allow_wider: options.allow_wider,
         };
         let Bound { condition, dropped } = binder.bind(&lowered.normalized)?;
@@ -219,7 +223,9 @@ impl Wanted<'_> {
             Label::Wider
         };
         diagnostics.extend(dropped);
-        let outputs = shown(&binder, &lowered.outputs, &mut notes);
+        let columns = columns::bind(&binder, *backend, lowered);
+        notes.extend(columns.notes);
+        diagnostics.extend(columns.hidden);
         let counts = document.threshold > 1 && !options.hunt.raw_events && !options.pack;
         let (mut group_by, mut unique) = (Vec::new(), None);
         if counts {
@@ -233,7 +239,7 @@ impl Wanted<'_> {
         let rule = BoundRule {
             about: about(document, lowered),
             condition,
-            outputs,
+            outputs: columns.outputs,
             threshold: if counts { document.threshold } else { 1 },
             dedup_minutes: document.dedup_period_minutes,
             group_by,
@@ -288,24 +294,6 @@ impl Wanted<'_> {
 
 /// The key of a rule's groups, and what is counted if it is not matches.
 type Counted = (Vec<Output>, Option<Value<BoundField>>);
-
-/// Finds the columns; a field that the table lacks is left out with a note.
-fn shown(binder: &Binder<'_>, values: &[(String, Value)], notes: &mut Vec<String>) -> Vec<Output> {
-    let mut outputs = Vec::new();
-    for (name, value) in values {
-        match binder.value(value) {
-            Ok(value) => outputs.push(Output {
-                name: name.clone(),
-                value,
-            }),
-            Err(absent) => notes.push(format!(
-                "output `{}` is left out: the table has no column for it",
-                absent.field.dotted()
-            )),
-        }
-    }
-    outputs
-}
 
 fn about(document: &RuleDocument, lowered: &Lowered) -> About {
     let attack = document

@@ -6,7 +6,7 @@
 use crate::catalog::LogType;
 use crate::load::RuleDocument;
 use std::sync::Arc;
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
 use transpile_sdk::ir::{Condition, Value};
 
 /// What a rule's logic was read as.
@@ -15,6 +15,8 @@ pub(super) struct Read {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// True if the condition lets more events through than the rule.
     pub(super) is_wider: bool,
+    /// The files that it stands in, by the numbers in its origins.
+    pub(super) files: Vec<Arc<SourceFile>>,
 }
 
 /// How a rule's Python counts its matches.
@@ -34,26 +36,36 @@ pub(super) fn is_logic(document: &RuleDocument) -> bool {
         && document.key_span("Detection").is_none()
 }
 
-/// Reads the Python of a rule. Nothing, if its logic is not Python.
+/// Reads the Python of a rule. Nothing, if its logic is not Python. A log type that was inferred gets the fields that
+/// the Python treats as of one type.
 #[cfg(feature = "python")]
-pub(super) fn condition(document: &RuleDocument, log_type: &Arc<LogType>) -> Option<Read> {
+pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Option<Read> {
     if !is_logic(document) {
         return None;
     }
     let sources = document.python.as_ref()?;
-    Some(match crate::python::extract(sources, log_type) {
+    let mut extracted = crate::python::extract(sources, log_type);
+    if let Ok(first) = &extracted
+        && let Some(extended) = super::evidence::extended(log_type, &first.condition)
+    {
+        *log_type = Arc::new(extended);
+        extracted = crate::python::extract(sources, log_type);
+    }
+    Some(match extracted {
         Ok(extracted) => {
             let is_wider = !extracted.uncertain.is_empty();
             Read {
                 condition: extracted.condition,
                 diagnostics: extracted.uncertain,
                 is_wider,
+                files: extracted.files,
             }
         }
         Err(problem) => Read {
             condition: Condition::Const(false),
             diagnostics: vec![problem],
             is_wider: false,
+            files: Vec::new(),
         },
     })
 }
@@ -95,7 +107,7 @@ pub(super) fn is_logic(_: &RuleDocument) -> bool {
 
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
-pub(super) fn condition(_: &RuleDocument, _: &Arc<LogType>) -> Option<Read> {
+pub(super) fn condition(_: &RuleDocument, _: &mut Arc<LogType>) -> Option<Read> {
     None
 }
 

@@ -4,6 +4,7 @@
 //! operand or an argument is null or of a kind that the function does not take.
 
 use super::json::{Json, JsonNumber};
+use super::python;
 use super::value::{Found, Scope};
 use icu_casemap::CaseMapper;
 use std::borrow::Cow;
@@ -60,10 +61,34 @@ pub(super) fn apply<'a>(
             }
             _ => return None,
         },
+        Function::StripStart => {
+            let characters = text_at(0)?;
+            Json::String(
+                text()?
+                    .trim_start_matches(|c| characters.contains(c))
+                    .to_owned(),
+            )
+        }
+        Function::StripEnd => {
+            let characters = text_at(0)?;
+            Json::String(
+                text()?
+                    .trim_end_matches(|c| characters.contains(c))
+                    .to_owned(),
+            )
+        }
         Function::Json => Json::parse(text()?).ok()?,
         Function::Number => Json::Number(number(&operand)?),
         Function::Text if text().is_some() => return Some(operand),
         Function::Text => Json::String(operand.to_string()),
+        Function::PythonStr => Json::String(python::str(&operand)),
+        Function::PythonInt => Json::Number(python::int(&operand)?),
+        Function::PythonFloat => Json::Number(python::float(&operand)?),
+        Function::PythonNetwork => Json::Array(
+            python::network(text()?)?
+                .map(|end| Json::String(end.to_string()))
+                .to_vec(),
+        ),
     };
     Some(Cow::Owned(result))
 }

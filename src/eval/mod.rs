@@ -12,6 +12,7 @@ mod function;
 mod json;
 mod plan;
 mod predicate;
+mod python;
 mod read;
 mod value;
 

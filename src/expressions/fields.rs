@@ -55,7 +55,7 @@ impl Lowering<'_> {
                 .with_help("nothing is lost if they are texts, numbers or booleans"),
             );
         }
-        let origin = Origin(Some(span));
+        let origin = Origin::at(span);
         let test = |value: &Value, test| {
             Condition::Predicate(Predicate {
                 value: value.clone(),

@@ -106,7 +106,7 @@ impl<'a> Lowering<'a> {
             condition: test.condition.span,
             key: test.key.span,
             literals: &test.literals,
-            origin: Origin(Some(span)),
+            origin: Origin::at(span),
         };
         let verdict = match found.through.as_slice() {
             [] => self.ask(&asked, &Subject::of(found))?,
@@ -163,7 +163,7 @@ impl<'a> Lowering<'a> {
         self.elements.pop();
         self.paths.leave();
         let body = self.group(Combinator::All, parts?, span)?;
-        Some(body.elements(quantifier, &found.value, &element, Origin(Some(span))))
+        Some(body.elements(quantifier, &found.value, &element, Origin::at(span)))
     }
 
     /// Finds a value that is one value.

@@ -6,28 +6,18 @@
 //! threshold says, wherever the window begins; or as many distinct values, if that is what the rule counts.
 //! Matches of bursts are one burst for as long as the key's matches do not pause for longer than the minutes.
 //!
-//! Nothing can be said before the end, so each match's time is kept, and memory is bounded by giving up on
-//! a rule, aloud, that has too many different ones.
+//! Nothing can be said before the end, so each match's time is kept, with what the rule shows of it. Memory is bounded
+//! by giving up, aloud: first what a rule shows, then a rule that has too many different times.
 
+use super::series::{Entry, Series, Shown, Threshold, cost, shown_cost};
+use super::show::Counted;
 use indexmap::IndexMap;
-use std::collections::HashMap;
 use transpile_sdk::time::Timestamp;
 
 /// So many times are kept, of all rules and keys together.
 const MOST: usize = 1 << 20;
 /// What a key costs, counted in times, beside its text.
 const KEY: usize = 8;
-
-/// What makes a burst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Threshold {
-    /// So many matches, or distinct values …
-    pub count: u64,
-    /// … within so many minutes.
-    pub minutes: u64,
-    /// True if distinct values are counted, null not among them.
-    pub distinct: bool,
-}
 
 /// A burst.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,13 +32,8 @@ pub struct Burst {
     pub last_seen: Timestamp,
     /// How many matches are in it.
     pub matches: u64,
-}
-
-/// The matches of one rule with one key.
-#[derive(Debug, Default)]
-struct Series {
-    /// When, with what value if values are counted, and how many.
-    entries: Vec<(Timestamp, Option<Box<str>>, u64)>,
+    /// The distinct values of each output beside the key, as JSON, the first hundred in their order.
+    pub outputs: Vec<Vec<String>>,
 }
 
 /// Counts matches.
@@ -59,6 +44,8 @@ pub(super) struct Counter {
     size: usize,
     /// The rules that were given up.
     pub(super) given_up: Vec<usize>,
+    /// The rules of which nothing is shown but their keys.
+    pub(super) unshown: Vec<usize>,
     limit: Option<usize>,
 }
 
@@ -73,34 +60,55 @@ impl Counter {
     }
 
     /// Takes a match in.
-    pub(super) fn add(
-        &mut self,
-        rule: usize,
-        key: Vec<String>,
-        time: Timestamp,
-        value: Option<Box<str>>,
-    ) {
+    pub(super) fn add(&mut self, counted: Counted) {
+        let Counted {
+            rule,
+            key,
+            time,
+            value,
+            shown,
+        } = counted;
         if self.given_up.contains(&rule) {
             return;
         }
+        let shown = if self.unshown.contains(&rule) {
+            Shown::default()
+        } else {
+            shown
+        };
         let of_key = key_cost(&key);
         let known = self.series.len();
         let series = self.series.entry((rule, key)).or_default();
+        let of_shown = shown_cost(&shown);
+        let (place, is_new) = series.shown.insert_full(shown);
+        if is_new {
+            self.size += of_shown;
+        }
+        let entry = Entry {
+            time,
+            value,
+            shown: place,
+            matches: 1,
+        };
         match series.entries.last_mut() {
-            Some((last, own, matches)) if *last == time && *own == value => *matches += 1,
+            Some(last) if last.is_like(&entry) => last.matches += 1,
             _ => {
-                self.size += cost(value.as_deref());
-                series.entries.push((time, value, 1));
+                self.size += cost(entry.value.as_deref());
+                series.entries.push(entry);
             }
         }
         if self.series.len() > known {
             self.size += of_key;
         }
         let limit = self.limit.unwrap_or(MOST);
+        // With less room than that the next matches would compact again and again.
+        let room = limit / 4 * 3;
         if self.size > limit {
             self.compact();
-            // With less room than that the next matches would compact again and again.
-            if self.size > limit / 4 * 3 {
+            if self.size > room {
+                self.show_less();
+            }
+            if self.size > room {
                 self.give_up();
             }
         }
@@ -115,21 +123,43 @@ impl Counter {
         }
     }
 
+    /// Gives up what the rule shows that costs most in that.
+    fn show_less(&mut self) {
+        let Some(rule) = self.costliest(&|_, series| series.cost_of_shown()) else {
+            return;
+        };
+        self.unshown.push(rule);
+        for ((_, _), series) in self.series.iter_mut().filter(|((own, _), _)| *own == rule) {
+            series.show_nothing();
+            series.settle();
+        }
+        self.size = self.cost();
+    }
+
     /// Gives up the rule that costs most.
     fn give_up(&mut self) {
-        let mut costs: IndexMap<usize, usize> = IndexMap::new();
-        for ((rule, key), series) in &self.series {
-            *costs.entry(*rule).or_default() += series.cost() + key_cost(key);
-        }
-        let Some((&rule, _)) = costs.iter().max_by_key(|(_, cost)| **cost) else {
+        let Some(rule) = self.costliest(&|key, series| series.cost() + key_cost(key)) else {
             return;
         };
         self.given_up.push(rule);
         self.series.retain(|(own, _), _| *own != rule);
+        self.size = self.cost();
+    }
+
+    /// The rule whose series cost most together.
+    fn costliest(&self, cost: &dyn Fn(&[String], &Series) -> usize) -> Option<usize> {
+        let mut costs: IndexMap<usize, usize> = IndexMap::new();
+        for ((rule, key), series) in &self.series {
+            *costs.entry(*rule).or_default() += cost(key, series);
+        }
+        let most = costs.iter().max_by_key(|(_, cost)| **cost);
+        most.map(|(rule, _)| *rule)
+    }
+
+    fn cost(&self) -> usize {
         let all = self.series.iter();
-        self.size = all
-            .map(|((_, key), series)| series.cost() + key_cost(key))
-            .sum();
+        all.map(|((_, key), series)| series.cost() + key_cost(key))
+            .sum()
     }
 
     /// The bursts, by rule, then by time, then by key.
@@ -140,13 +170,14 @@ impl Counter {
                 continue;
             };
             series.settle();
-            for (first_seen, last_seen, matches) in series.bursts(threshold) {
+            for run in series.bursts(threshold) {
                 found.push(Burst {
                     rule: *rule,
                     key: key.clone(),
-                    first_seen,
-                    last_seen,
-                    matches,
+                    first_seen: run.first,
+                    last_seen: run.last,
+                    matches: run.matches,
+                    outputs: series.values(&run.shown),
                 });
             }
         }
@@ -155,126 +186,15 @@ impl Counter {
     }
 }
 
-/// What an entry costs.
-fn cost(value: Option<&str>) -> usize {
-    1 + value.map_or(0, |value| 1 + value.len() / 32)
-}
-
 /// What a key costs.
 fn key_cost(key: &[String]) -> usize {
     KEY + key.iter().map(|part| part.len() / 32).sum::<usize>()
 }
 
-impl Series {
-    fn cost(&self) -> usize {
-        self.entries
-            .iter()
-            .map(|(_, value, _)| cost(value.as_deref()))
-            .sum()
-    }
-
-    /// Sorts the entries, alike ones as one.
-    fn settle(&mut self) {
-        self.entries.sort_unstable();
-        self.entries.dedup_by(|next, kept| {
-            let same = (next.0, &next.1) == (kept.0, &kept.1);
-            kept.2 += if same { next.2 } else { 0 };
-            same
-        });
-        self.entries.shrink_to_fit();
-    }
-
-    /// The bursts as first time, last time, matches. The entries are in order, each once.
-    fn bursts(&self, threshold: Threshold) -> Vec<(Timestamp, Timestamp, u64)> {
-        let longest = i128::from(threshold.minutes) * 60_000_000_000;
-        let mut found: Vec<(Timestamp, Timestamp, u64)> = Vec::new();
-        let mut before: Option<Timestamp> = None;
-        let mut is_open = false;
-        let of_bursts = self.of_bursts(threshold, longest);
-        for ((time, _, matches), of_burst) in self.entries.iter().zip(of_bursts) {
-            let pause = before.map_or(0, |before| time.nanoseconds() - before.nanoseconds());
-            is_open &= pause <= longest;
-            before = Some(*time);
-            if !of_burst {
-                continue;
-            }
-            match found.last_mut() {
-                Some((_, last, all)) if is_open => {
-                    *last = *time;
-                    *all += matches;
-                }
-                _ => found.push((*time, *time, *matches)),
-            }
-            is_open = true;
-        }
-        found
-    }
-
-    /// Whether each entry is in a window that holds enough.
-    fn of_bursts(&self, threshold: Threshold, longest: i128) -> Vec<bool> {
-        let mut of_bursts = vec![false; self.entries.len()];
-        let mut inside = Inside::default();
-        let mut first = 0;
-        // Of all before this one it is known.
-        let mut known = 0;
-        for (last, (time, value, matches)) in self.entries.iter().enumerate() {
-            inside.add(value.as_deref(), *matches);
-            while let Some((early, value, matches)) = self.entries.get(first)
-                && time.nanoseconds() - early.nanoseconds() > longest
-            {
-                inside.remove(value.as_deref(), *matches);
-                first += 1;
-            }
-            if inside.count(threshold.distinct) >= threshold.count {
-                let fresh = of_bursts.get_mut(first.max(known)..=last);
-                fresh.unwrap_or_default().fill(true);
-                known = last + 1;
-            }
-        }
-        of_bursts
-    }
-}
-
-/// What is in a window.
-#[derive(Debug, Default)]
-struct Inside<'a> {
-    matches: u64,
-    /// How many matches with each value.
-    values: HashMap<&'a str, u64>,
-}
-
-impl<'a> Inside<'a> {
-    fn add(&mut self, value: Option<&'a str>, matches: u64) {
-        self.matches += matches;
-        if let Some(value) = value {
-            *self.values.entry(value).or_default() += matches;
-        }
-    }
-
-    fn remove(&mut self, value: Option<&str>, matches: u64) {
-        self.matches -= matches;
-        if let Some(value) = value
-            && let Some(left) = self.values.get_mut(value)
-        {
-            *left -= matches;
-            if *left == 0 {
-                self.values.remove(value);
-            }
-        }
-    }
-
-    fn count(&self, distinct: bool) -> u64 {
-        if distinct {
-            self.values.len() as u64
-        } else {
-            self.matches
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hunt::series::SHOWN;
 
     fn at(second: u64) -> Timestamp {
         format!(
@@ -287,6 +207,23 @@ mod tests {
         .unwrap()
     }
 
+    /// A match of a rule, as the counter takes it.
+    fn counted(
+        rule: usize,
+        key: &[&str],
+        second: u64,
+        value: Option<Box<str>>,
+        shown: &[Option<&str>],
+    ) -> Counted {
+        Counted {
+            rule,
+            key: key.iter().map(|part| (*part).to_owned()).collect(),
+            time: at(second),
+            value,
+            shown: shown.iter().map(|value| value.map(Box::from)).collect(),
+        }
+    }
+
     /// A match: its second, and its value if values are counted.
     type Seen = (u64, Option<u8>);
 
@@ -295,7 +232,7 @@ mod tests {
         let mut counter = Counter::default();
         for (second, value) in seen {
             let value = value.map(|value| value.to_string().into_boxed_str());
-            counter.add(0, Vec::new(), at(*second), value);
+            counter.add(counted(0, &[], *second, value, &[]));
         }
         let start = at(0).nanoseconds();
         let second =
@@ -352,7 +289,7 @@ mod tests {
             (0, "null", 3),
             (1, "null", 2),
         ] {
-            counter.add(rule, vec![key.to_owned()], at(second), None);
+            counter.add(counted(rule, &[key], second, None, &[]));
         }
         let found = counter.bursts(|_| {
             Some(Threshold {
@@ -371,10 +308,10 @@ mod tests {
     #[test]
     fn a_rule_with_too_many_times_is_given_up_and_others_are_not() {
         let mut counter = Counter::with_limit(100);
-        counter.add(7, vec!["\"quiet\"".to_owned()], at(1), None);
-        counter.add(7, vec!["\"quiet\"".to_owned()], at(2), None);
+        counter.add(counted(7, &["\"quiet\""], 1, None, &[]));
+        counter.add(counted(7, &["\"quiet\""], 2, None, &[]));
         for second in 0..1000 {
-            counter.add(3, Vec::new(), at(second), None);
+            counter.add(counted(3, &[], second, None, &[]));
             assert!(counter.size <= 101, "{}", counter.size);
         }
         assert_eq!(counter.given_up, [3]);
@@ -390,7 +327,7 @@ mod tests {
         // The same few times over and over cost nothing.
         let mut counter = Counter::with_limit(100);
         for second in 0..1000 {
-            counter.add(3, Vec::new(), at(second % 10), None);
+            counter.add(counted(3, &[], second % 10, None, &[]));
         }
         assert_eq!(counter.given_up, [0_usize; 0]);
         let found = counter.bursts(|_| {
@@ -401,6 +338,55 @@ mod tests {
             })
         });
         assert_eq!(found.first().map(|burst| burst.matches), Some(1000));
+    }
+
+    const TWO: Threshold = Threshold {
+        count: 2,
+        minutes: 1,
+        distinct: false,
+    };
+
+    #[test]
+    fn a_burst_shows_the_distinct_values_of_its_own_matches() {
+        let mut counter = Counter::default();
+        for (second, agent, name) in [
+            (2, Some("\"b\""), None),
+            (1, Some("\"a\""), None),
+            (3, Some("\"b\""), Some("1")),
+            // Alone, so of no burst.
+            (900, Some("\"c\""), Some("2")),
+        ] {
+            counter.add(counted(0, &[], second, None, &[agent, name, None]));
+        }
+        let found = counter.bursts(|_| Some(TWO));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].matches, 3);
+        let empty: Vec<&str> = Vec::new();
+        assert_eq!(found[0].outputs, [vec!["\"a\"", "\"b\""], vec!["1"], empty]);
+    }
+
+    #[test]
+    fn at_most_a_hundred_values_are_shown_and_too_many_are_given_up_before_the_rule() {
+        let text = |number: u64| format!("{number:04}");
+        let mut counter = Counter::default();
+        for number in 0..300 {
+            counter.add(counted(0, &[], number / 9, None, &[Some(&text(number))]));
+        }
+        let found = counter.bursts(|_| Some(TWO));
+        assert_eq!(found[0].matches, 300);
+        assert_eq!(found[0].outputs[0].len(), SHOWN);
+        assert_eq!(found[0].outputs[0][99], text(99));
+        let mut counter = Counter::with_limit(100);
+        for number in 0..300 {
+            counter.add(counted(0, &[], number / 9, None, &[Some(&text(number))]));
+        }
+        assert_eq!(
+            (counter.unshown.as_slice(), counter.given_up.len()),
+            ([0].as_slice(), 0)
+        );
+        let found = counter.bursts(|_| Some(TWO));
+        assert_eq!(found[0].matches, 300);
+        assert!(found[0].outputs.is_empty());
     }
 
     #[test]

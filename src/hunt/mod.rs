@@ -25,13 +25,15 @@ mod reader;
 mod row;
 mod run;
 mod scan;
+mod series;
 mod show;
 mod split;
 mod tree;
 
-pub use burst::{Burst, Threshold};
+pub use burst::Burst;
 pub use input::Form;
 pub use run::{Batch, Broken, Hunt, Log, Summary, Unread};
+pub use series::Threshold;
 pub use show::Match;
 
 use crate::catalog::LogType;
@@ -84,6 +86,12 @@ impl Rule {
             group_by: lowered.group_by.clone(),
             unique: lowered.unique.clone(),
         }
+    }
+
+    /// The outputs that a burst shows: those that are not in its key.
+    pub fn beside_key(&self) -> impl Iterator<Item = &(String, Value)> {
+        let is_key = |value: &Value| self.group_by.iter().any(|(_, key)| key == value);
+        self.outputs.iter().filter(move |(_, value)| !is_key(value))
     }
 }
 

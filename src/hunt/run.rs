@@ -96,6 +96,8 @@ pub struct Summary {
     pub bursts: Vec<Burst>,
     /// Rules whose bursts could not be counted: they have too many matches at different times.
     pub uncounted: Vec<usize>,
+    /// Rules whose bursts show nothing beside their keys: there are too many different values.
+    pub unshown: Vec<usize>,
 }
 
 /// What the threads take chunks from.
@@ -197,10 +199,12 @@ impl Hunt {
             return Err(error);
         }
         let uncounted = sink.counter.given_up.clone();
+        let unshown = sink.counter.unshown.clone();
         let threshold = |rule: usize| self.rules.get(rule)?.threshold;
         Ok(Summary {
             bursts: sink.counter.bursts(threshold),
             uncounted,
+            unshown,
         })
     }
 
@@ -228,7 +232,7 @@ impl Hunt {
             }
             if sink.failed.is_none() {
                 for one in counted {
-                    sink.counter.add(one.rule, one.key, one.time, one.value);
+                    sink.counter.add(one);
                 }
                 let taken = (sink.take)(batch);
                 sink.failed = taken.err();

@@ -5,6 +5,7 @@
 
 use super::project::Projection;
 use super::row::{Columns, Kind, Row};
+use super::series::Shown;
 use super::{Options, Rule};
 use crate::catalog::LogType;
 use crate::eval::{self, Json};
@@ -35,6 +36,8 @@ pub(super) struct Counted {
     pub(super) key: Vec<String>,
     /// The value, if the rule counts distinct ones.
     pub(super) value: Option<Box<str>>,
+    /// What the rule shows of it beside the key.
+    pub(super) shown: Shown,
 }
 
 /// What is found in a chunk.
@@ -56,18 +59,20 @@ pub(super) struct Show {
     time: usize,
     id: usize,
     /// What each rule shows, over a row.
-    rules: Vec<Shown>,
+    rules: Vec<Outputs>,
     /// The formats of the log type's timestamps.
     formats: Vec<String>,
 }
 
 /// What a rule shows, over a row.
 #[derive(Debug)]
-struct Shown {
+struct Outputs {
     /// The rule, by its place among all.
     place: usize,
     outputs: Vec<Value>,
     group_by: Vec<Value>,
+    /// What a burst shows beside its key.
+    beside_key: Vec<Value>,
     unique: Option<Value>,
 }
 
@@ -82,10 +87,11 @@ impl Show {
             .filter_map(|&place| {
                 let rule = all.get(place)?;
                 let mut over = |value: &Value| columns.value(value);
-                Some(Shown {
+                Some(Outputs {
                     place,
                     outputs: rule.outputs.iter().map(|(_, value)| over(value)).collect(),
                     group_by: rule.group_by.iter().map(|(_, value)| over(value)).collect(),
+                    beside_key: rule.beside_key().map(|(_, value)| over(value)).collect(),
                     unique: rule.unique.as_ref().map(over),
                 })
             })
@@ -155,20 +161,22 @@ impl Show {
     }
 }
 
-impl Shown {
+impl Outputs {
     /// What counts of a match at that time.
     fn counted(&self, row: &Row, time: Timestamp) -> Counted {
         let text = |value: Option<Json>| {
             value.map_or_else(|| "null".to_owned(), |value| value.to_string())
         };
-        // Null is no value.
+        let json = |value: Json| value.to_string().into_boxed_str();
+        let shown = values(row, &self.beside_key).map(|value| value.map(json));
         let unique = self.unique.as_ref();
         let value = unique.and_then(|unique| eval::value(row.json(), unique));
         Counted {
             rule: self.place,
             time,
             key: values(row, &self.group_by).map(text).collect(),
-            value: value.map(|value| value.to_string().into_boxed_str()),
+            value: value.map(|value| json(value.into_owned())),
+            shown: shown.collect(),
         }
     }
 }
@@ -178,7 +186,7 @@ fn present(value: &Json) -> Option<&Json> {
     (*value != Json::Null).then_some(value)
 }
 
-/// What the values are in the event of a row.
+/// What the values are in the event of a row; null is none.
 fn values<'a>(row: &'a Row, values: &'a [Value]) -> impl Iterator<Item = Option<Json>> + 'a {
     values
         .iter()

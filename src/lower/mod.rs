@@ -113,7 +113,7 @@ impl Lowerer<'_> {
     }
 
     fn origin(&self, span: Span) -> Origin {
-        Origin(Some((self.to_file)(span)))
+        Origin::at((self.to_file)(span))
     }
 
     fn expr(&mut self, expr: &Expr) -> Condition {

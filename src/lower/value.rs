@@ -205,6 +205,7 @@ fn usage(function: Function, x: &str) -> String {
     let name = function.name();
     match function {
         Function::Split => format!("split({x}, \"/\")"),
+        Function::StripStart | Function::StripEnd => format!("{name}({x}, \"/\")"),
         Function::Concat => format!("concat({x}, \"text\", field other)"),
         Function::Replace => format!("replace({x}, \"from\", \"to\")"),
         Function::Substring => {

@@ -4,7 +4,7 @@
 //! of the same value put into the first of them, the literals in source order.
 
 use std::collections::{HashMap, HashSet};
-use transpile_sdk::ir::{Condition, Number, Origin, Predicate, Scalar, Test};
+use transpile_sdk::ir::{Condition, Number, Predicate, Scalar, Test};
 use transpile_sdk::time::Timestamp;
 
 /// Merges the predicates that are negated, or those that are not.
@@ -53,10 +53,7 @@ struct List {
 
 impl List {
     fn add(&mut self, later: Predicate) {
-        self.first.origin = match (self.first.origin, later.origin) {
-            (Origin(Some(first)), Origin(Some(last))) => Origin(Some(first.to(last))),
-            (known, Origin(None)) | (Origin(None), known) => known,
-        };
+        self.first.origin = self.first.origin.to(later.origin);
         match later.test {
             Test::Eq(literal) => self.literals.push(literal),
             Test::In(list) => self.literals.extend(list),

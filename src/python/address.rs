@@ -1,55 +1,16 @@
 //! IP addresses and networks.
 //!
 //! In: a text. Out: an address or a network, or the exception that Python raises for anything else.
-//! What counts as private or global are lists of one version of Python's library.
 
-use super::call::Given;
 use super::run::Run;
+use super::tree::Tree;
 use super::value::{Json, Symbol, Val, leaf, raise};
+use crate::special_networks::{EXCEPTIONS, PRIVATE, SHARED, networks};
 use ruff_text_size::TextRange;
 use std::net::IpAddr;
 use transpile_sdk::cidr::{Network, address};
 use transpile_sdk::ir::{Comparison, Condition, JsonType, Number, Scalar, Test, Value};
 
-/// `is_private` of Python 3.11, `ipaddress.py`: the networks in it, and the parts that are not.
-const PRIVATE: &[&str] = &[
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.0.0.0/24",
-    "192.0.2.0/24",
-    "192.168.0.0/16",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "240.0.0.0/4",
-    "255.255.255.255/32",
-    "::1/128",
-    "::/128",
-    "::ffff:0:0/96",
-    "64:ff9b:1::/48",
-    "100::/64",
-    "2001::/23",
-    "2001:db8::/32",
-    "2002::/16",
-    "3fff::/20",
-    "fc00::/7",
-    "fe80::/10",
-];
-const NOT_PRIVATE: &[&str] = &[
-    "192.0.0.9/32",
-    "192.0.0.10/32",
-    "2001:1::1/128",
-    "2001:1::2/128",
-    "2001:3::/32",
-    "2001:4:112::/48",
-    "2001:20::/28",
-    "2001:30::/28",
-];
-/// Neither private nor global.
-const SHARED: &[&str] = &["100.64.0.0/10"];
 const LOOPBACK: &[&str] = &["127.0.0.0/8", "::1/128"];
 const MULTICAST: &[&str] = &["224.0.0.0/4", "ff00::/8"];
 const LINK_LOCAL: &[&str] = &["169.254.0.0/16", "fe80::/10"];
@@ -98,7 +59,7 @@ impl Run<'_> {
         }
     }
 
-    fn address_of(&mut self, value: &Value) -> Symbol {
+    pub(super) fn address_of(&mut self, value: &Value) -> Symbol {
         let is_ip = self.test(value, Test::IsIp);
         self.choose(
             &is_ip,
@@ -107,30 +68,28 @@ impl Run<'_> {
         )
     }
 
-    /// `ip_network(value)`.
-    pub(super) fn ip_network(&mut self, value: &Val, given: &Given, range: TextRange) -> Symbol {
-        let Val::Text(text) = value else {
-            return self.unknown(range, "a network that the event decides");
-        };
-        let Ok(network) = text.parse::<Network>() else {
-            return raise("ValueError");
-        };
-        let is_strict = match given.get(1, "strict").map(|strict| strict.only()) {
-            None => true,
-            Some(Some(Val::Bool(Condition::Const(strict)))) => *strict,
-            Some(_) => return self.unknown(range, "`strict` that the event decides"),
-        };
-        let as_written = text
-            .split('/')
-            .next()
-            .and_then(address)
-            .map(|address| address.to_string());
-        let masked = network.to_string();
-        let has_host = as_written.as_deref() != masked.split('/').next();
-        if is_strict && has_host {
-            return raise("ValueError");
-        }
-        leaf(Val::Network(network))
+    /// `IPv4Address(value)` or `IPv6Address(value)`.
+    pub(super) fn address_of_version(
+        &mut self,
+        value: &Val,
+        is_ipv4: bool,
+        range: TextRange,
+    ) -> Symbol {
+        let address = self.ip_address(value, range);
+        let family = networks([if is_ipv4 { "0.0.0.0/0" } else { "::/0" }]);
+        address.map(&mut |value| match value {
+            Val::Raise(_) => raise("AddressValueError"),
+            // A small number is taken for one of version 4 above.
+            Val::Numbered(_) if !is_ipv4 => {
+                let small = self.unknown_value(range, "the address that a small number stands for");
+                let is_large = self.within(value, &family);
+                Tree::choice(&is_large, leaf(value.clone()), small)
+            }
+            value => {
+                let fits = self.within(value, &family);
+                Tree::choice(&fits, leaf(value.clone()), raise("AddressValueError"))
+            }
+        })
     }
 
     /// `ip_address(…).name`.
@@ -140,17 +99,20 @@ impl Run<'_> {
         name: &str,
         range: TextRange,
     ) -> Symbol {
-        let mut within = |networks: &[&str]| self.within(value, &read(networks));
+        let mut within = |list: &[&str]| self.within(value, &networks(list.iter().copied()));
         let condition = match name {
             "is_private" => {
-                let inside = within(PRIVATE);
-                Condition::all([inside, within(NOT_PRIVATE).complement()])
+                let inside = within(&PRIVATE);
+                Condition::all([inside, within(&EXCEPTIONS).complement()])
             }
             "is_global" => {
-                let mut outside = PRIVATE.to_vec();
-                outside.extend(SHARED);
-                let outside = within(&outside).complement();
-                Condition::either([outside, within(NOT_PRIVATE)])
+                let outside = PRIVATE.iter().chain(&SHARED).copied();
+                let outside = within(&outside.collect::<Vec<_>>()).complement();
+                Condition::either([outside, within(&EXCEPTIONS)])
+            }
+            "version" => {
+                let is_ipv6 = within(&["::/0"]);
+                return Tree::choice(&is_ipv6, leaf(Val::Int(6)), leaf(Val::Int(4)));
             }
             "is_loopback" => within(LOOPBACK),
             "is_multicast" => within(MULTICAST),
@@ -228,11 +190,4 @@ fn numbers(network: Network) -> Option<(i64, i64)> {
     };
     let first = i64::try_from(first).ok()?;
     Some((first, i64::try_from(last).unwrap_or(i64::MAX)))
-}
-
-fn read(networks: &[&str]) -> Vec<Network> {
-    networks
-        .iter()
-        .filter_map(|text| text.parse().ok())
-        .collect()
 }

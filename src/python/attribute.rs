@@ -81,6 +81,16 @@ impl Run<'_> {
                 Val::Address(_) | Val::Fixed(_) | Val::Numbered(_) => {
                     self.address_attribute(&value.clone(), name, range)
                 }
+                Val::Network(network) if name != "subnet_of" => {
+                    match super::network::ends(*network) {
+                        Some((first, last)) => self.network_attribute(&first, &last, name, range),
+                        None => Tree::Dead,
+                    }
+                }
+                Val::Span(ends) if name != "subnet_of" => {
+                    let (first, last) = &**ends;
+                    self.network_attribute(first, last, name, range)
+                }
                 Val::Class(_) | Val::Function(_) => {
                     self.unknown(range, "an attribute of a class or a function")
                 }
@@ -128,6 +138,12 @@ impl Run<'_> {
                     run.method(owner, name, given, range, state)
                 })
             }
+            Val::Span(ends) if name == "subnet_of" => {
+                match given.positional.first().and_then(Tree::only) {
+                    Some(Val::Network(other)) => self.subnet_of(&ends.0, &ends.1, *other),
+                    _ => self.unknown(range, "whether a network is inside another"),
+                }
+            }
             Val::Event => self.mapping_method(None, name, given, range, state),
             Val::Json(json) => self.json_method(json, name, given, range, state),
             Val::Text(text) => {
@@ -157,12 +173,11 @@ impl Run<'_> {
                 self.text_method(&part, name, given, range, state)
             }
             Val::Part { .. } if OF_TEXT.contains(&name) => raise("AttributeError"),
-            Val::Fraction(_) | Val::Printed | Val::Around(_) if OF_TEXT.contains(&name) => {
-                self.unknown_value(range, format!("`{name}` of this text"))
+            Val::Printed(own) if OF_TEXT.contains(&name) => {
+                let own = Rc::clone(own);
+                self.printed_method(&own, name, given, range, state)
             }
-            Val::Computed(_) | Val::LastPart(..) | Val::Fraction(_) | Val::Printed
-                if OF_OBJECT.contains(&name) =>
-            {
+            Val::Computed(_) | Val::LastPart(..) | Val::Printed(_) if OF_OBJECT.contains(&name) => {
                 raise("AttributeError")
             }
             Val::List(_) | Val::Tuple(_) | Val::Set(_) => {

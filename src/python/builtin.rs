@@ -4,14 +4,14 @@
 //! that asks the world outside (the clock, tables, the network), gives nothing that is known.
 
 use super::call::Given;
-use super::equality::length;
+use super::equality::{length, of};
 use super::run::{Function as Defined, Run, State, condition};
 use super::tree::Tree;
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_python_ast::ExprCall;
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, JsonType, Test};
+use transpile_sdk::ir::{Condition, Function, JsonType};
 
 /// A `range` may have so many numbers.
 const MAX_RANGE: i64 = 10_000;
@@ -72,6 +72,10 @@ impl<'a> Run<'a> {
                         Val::Json(json) => {
                             run.deep_walk(Some(json), keys, &default, which.clone(), range, state)
                         }
+                        Val::Dict(entries) => {
+                            let entries = Rc::clone(entries);
+                            run.walk_entries(&entries, keys, &default, given, range, state)
+                        }
                         _ => run.unknown(range, "`deep_walk` of this"),
                     }),
                 )
@@ -125,6 +129,12 @@ impl<'a> Run<'a> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        if let Val::Printed(own) = value
+            && name != "str"
+        {
+            let text = Val::Computed(own.text.clone());
+            return self.library_call_of(name, &text, given, range, state);
+        }
         match (name, given.len()) {
             ("len", 1) => self.len(value, range, state),
             ("str", 1) => self.str_of(value, range),
@@ -171,7 +181,8 @@ impl<'a> Run<'a> {
             ("ipaddress.ip_network" | "ipaddress.IPv4Network" | "ipaddress.IPv6Network", _) => {
                 self.ip_network(value, given, range)
             }
-            ("ipaddress.IPv4Address", 1) => self.unknown(range, "`IPv4Address`"),
+            ("ipaddress.IPv4Address", 1) => self.address_of_version(value, true, range),
+            ("ipaddress.IPv6Address", 1) => self.address_of_version(value, false, range),
             ("fnmatch.fnmatch" | "fnmatch.fnmatchcase", 2) => {
                 let Some(pattern) = given.positional.get(1).cloned() else {
                     return raise("TypeError");
@@ -245,19 +256,7 @@ impl<'a> Run<'a> {
                         let is_object = run.is_type(&value, JsonType::Object);
                         run.choose(
                             &is_object,
-                            |run| {
-                                let is_empty = run.test(&value, Test::IsFalsy);
-                                run.choose(
-                                    &is_empty,
-                                    |_| leaf(Val::Int(0)),
-                                    |run| {
-                                        // One key, and perhaps more.
-                                        let more = run.unknown_value(range, "the number of keys");
-                                        let key = Item::one(leaf(Val::None));
-                                        leaf(Val::Length(Rc::from([key, Item::one(more)])))
-                                    },
-                                )
-                            },
+                            |_| leaf(Val::Count(length(&of(Function::Keys, &value)))),
                             |_| raise("TypeError"),
                         )
                     },

@@ -87,9 +87,10 @@ impl Run<'_> {
                 leaf(Val::bool(found))
             }
             (name, _) if super::attribute::OF_OBJECT.contains(&name) => raise("AttributeError"),
-            ("startswith" | "endswith", [Val::Json(_) | Val::Computed(_) | Val::LastPart(..)]) => {
-                self.constant_begins(text, name == "startswith", given, range, state)
-            }
+            (
+                "startswith" | "endswith",
+                [Val::Json(_) | Val::Computed(_) | Val::LastPart(..) | Val::Printed(_)],
+            ) => self.constant_begins(text, name == "startswith", given, range, state),
             (name, arguments) => match super::part::of_constant(text, name, arguments) {
                 Some(symbol) => symbol,
                 None => self.constant_with_unknown(text, name, given, range, state),

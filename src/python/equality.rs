@@ -186,9 +186,13 @@ impl<'a> Run<'a> {
                 let (left, right) = (left.clone(), right.clone());
                 self.sets_equal(&left, &right, range, state)
             }
-            (own, Val::Text(text)) | (Val::Text(text), own) if !may_be(own, text) => {
-                leaf(Val::bool(false))
-            }
+            (Val::Printed(own), other) | (other, Val::Printed(own)) => match other {
+                Val::Text(text) if !own.may_be(text) => leaf(Val::bool(false)),
+                other => {
+                    let own = Val::Computed(own.text.clone());
+                    self.equal(&own, other, range, state)
+                }
+            },
             (Val::Class(_) | Val::Library(_), Val::Class(_) | Val::Library(_)) => {
                 leaf(Val::bool(left == right))
             }
@@ -268,6 +272,7 @@ impl<'a> Run<'a> {
                 let part = last_part(text, separator);
                 leaf(Val::Bool(self.test(value, Test::EqField(part))))
             }
+            Val::Printed(own) => leaf(Val::Bool(self.test(value, Test::EqField(own.text.clone())))),
             Val::List(items) | Val::Tuple(items) if items.iter().all(Item::is_one) => {
                 let items = items.clone();
                 let is_array = self.is_type(value, JsonType::Array);
@@ -310,9 +315,6 @@ impl<'a> Run<'a> {
             .known
             .kinds(left, &self.schema)
             .and(self.known.kinds(right, &self.schema));
-        if !both.meets(nested) {
-            return scalar;
-        }
         let mut ways = vec![scalar];
         // True is 1 and false is 0.
         for (one, other) in [(left, right), (right, left)] {
@@ -324,6 +326,9 @@ impl<'a> Run<'a> {
             }
         }
         for ty in [JsonType::Array, JsonType::Object] {
+            if !both.meets(nested) {
+                break;
+            }
             let left_is = self.is_type(left, ty);
             let right_is = self.is_type(right, ty);
             let alike = self.test(&text(left), Test::EqField(text(right)));
@@ -385,34 +390,6 @@ pub(super) fn number(value: &Val) -> Option<Number> {
         Val::Bool(Condition::Const(value)) => Some(Number::Int(i64::from(*value))),
         _ => None,
     }
-}
-
-/// False if a text that Python prints cannot be this one.
-fn may_be(printed: &Val, text: &str) -> bool {
-    match printed {
-        Val::Fraction(_) => has_fraction(text),
-        Val::Printed => text.starts_with(OPENING),
-        Val::Around(inner) => match **inner {
-            Val::Fraction(_) => has_fraction(text),
-            _ => text.contains(OPENING),
-        },
-        _ => true,
-    }
-}
-
-/// How Python's lists, dictionaries and their relatives begin when they are printed.
-const OPENING: [char; 4] = ['[', '{', '(', 'I'];
-
-/// True if a number that is not whole may stand in a text: `1.5`, `1e-05`, `inf`.
-fn has_fraction(text: &str) -> bool {
-    let characters: Vec<char> = text.chars().collect();
-    text.contains("inf")
-        || text.contains("nan")
-        || characters.windows(3).any(|part| match part {
-            [before, '.', after] => before.is_ascii_digit() && after.is_ascii_digit(),
-            [before, 'e', sign] => before.is_ascii_digit() && matches!(sign, '+' | '-'),
-            _ => false,
-        })
 }
 
 fn number_of(length: usize) -> Scalar {

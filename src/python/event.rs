@@ -5,7 +5,8 @@
 use super::call::Given;
 use super::run::{Run, State};
 use super::source::Mapping;
-use super::value::{Json, Symbol, Val, leaf};
+use super::tree::Tree;
+use super::value::{Entry, Json, Symbol, Val, leaf};
 use super::walk::{Walk, Which};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
@@ -138,6 +139,55 @@ impl Run<'_> {
             .and_then(|module| self.load(module).ok());
         self.by_name.insert(NAME.to_owned(), module);
         module
+    }
+
+    /// `deep_walk` of a dictionary that the rule makes.
+    pub(super) fn walk_entries(
+        &mut self,
+        entries: &[Entry],
+        keys: &[Symbol],
+        default: &Symbol,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some((key, rest)) = keys.split_first() else {
+            return self.unknown(range, "`deep_walk` without keys");
+        };
+        let found = self.bind(key, state, &mut |run, key, state| {
+            run.entry(entries, key, default, range, state)
+        });
+        let which = given.named("return_val").and_then(Tree::only).cloned();
+        self.bind(&found, state, &mut |run, value, state| match value {
+            Val::Dict(inner) if !rest.is_empty() => {
+                run.walk_entries(inner, rest, default, given, range, state)
+            }
+            Val::Json(json) if !rest.is_empty() => {
+                run.deep_walk(Some(json), rest, default, which.clone(), range, state)
+            }
+            Val::None => default.clone(),
+            Val::Json(json) => {
+                let walk = Walk {
+                    default: default.clone(),
+                    which: Which::All,
+                    range,
+                };
+                run.walked_to(&json.value, &walk)
+            }
+            Val::List(_) | Val::Tuple(_) | Val::Set(_) if rest.is_empty() => {
+                let truth = run.truth(&leaf(value.clone()), state, range);
+                let value = leaf(value.clone());
+                run.bind_truth(&truth, state, &mut |_, holds, _| {
+                    if holds {
+                        value.clone()
+                    } else {
+                        default.clone()
+                    }
+                })
+            }
+            value if rest.is_empty() => leaf(value.clone()),
+            _ => run.unknown(range, "`deep_walk` of this"),
+        })
     }
 
     /// `deep_walk`: through arrays.

@@ -19,7 +19,9 @@ impl<'a> Run<'a> {
             return symbol;
         }
         self.depth += 1;
-        let value = with_stack(|| self.eval_inner(expression, range, state));
+        let value = self.at(range, |run| {
+            with_stack(|| run.eval_inner(expression, range, state))
+        });
         self.depth -= 1;
         value
     }

@@ -157,9 +157,7 @@ impl Reader<'_> {
                         |_| leaf(Val::None),
                     )
                 }
-                Val::Fraction(_) | Val::Printed => {
-                    run.unknown_value(range, "the text of this value")
-                }
+                Val::Printed(_) => run.unknown_value(range, "the text of this value"),
                 Val::Grown(problem, _) => leaf(Val::Unknown(*problem)),
                 _ => leaf(Val::None),
             });

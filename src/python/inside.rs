@@ -32,6 +32,7 @@ impl Run<'_> {
                 let part = super::text::last_part(whole, separator);
                 self.part_of(&part, text, range)
             }
+            Val::Printed(own) => self.part_of(&own.text, text, range),
             _ => self.no_part(needle, range),
         }
     }
@@ -88,6 +89,7 @@ impl Run<'_> {
                 let part = super::text::last_part(whole, separator);
                 leaf(Val::Bool(self.has_part(text, &part)))
             }
+            Val::Printed(own) => leaf(Val::Bool(self.has_part(text, &own.text))),
             _ => self.no_part(needle, range),
         }
     }

@@ -74,6 +74,13 @@ impl Run<'_> {
                 })
             }
             Val::Computed(text) => self.text_slice(&text.clone(), lower, upper, range),
+            Val::Printed(own) => self.text_slice(&own.text, lower, upper, range),
+            Val::LastPart(text, separator) => self.text_slice(
+                &super::text::last_part(text, separator),
+                lower,
+                upper,
+                range,
+            ),
             Val::Json(json) => {
                 let is_text = self.is_type(&json.value, JsonType::String);
                 let text = json.value.clone();

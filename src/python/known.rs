@@ -434,8 +434,10 @@ fn of_step(step: &Step) -> Kinds {
 fn operand_kinds(call: &Call) -> Kinds {
     match call.function {
         Function::Length => Kinds::TEXT.or(Kinds::ARRAY),
-        Function::Number => Kinds::NUMBER.or(Kinds::TEXT),
-        Function::Text => Kinds::MISSING.not(),
+        Function::Number | Function::PythonInt | Function::PythonFloat => {
+            Kinds::NUMBER.or(Kinds::TEXT)
+        }
+        Function::Text | Function::PythonStr => Kinds::MISSING.not(),
         Function::Keys => Kinds::OBJECT,
         _ => Kinds::TEXT,
     }
@@ -446,7 +448,15 @@ fn is_total(call: &Call) -> bool {
         .arguments
         .iter()
         .all(|argument| matches!(argument, Argument::Scalar(_)));
-    constant && !matches!(call.function, Function::Json | Function::Number)
+    let is_partial = matches!(
+        call.function,
+        Function::Json
+            | Function::Number
+            | Function::PythonInt
+            | Function::PythonFloat
+            | Function::PythonNetwork
+    );
+    constant && !is_partial
 }
 
 /// What the presence of `known` says of `value`: that it is what `known` is a part of.

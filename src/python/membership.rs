@@ -56,6 +56,10 @@ impl Run<'_> {
                 let part = super::text::last_part(text, separator);
                 self.in_computed(&part, needle, range)
             }
+            Val::Printed(own) => {
+                let own = Rc::clone(own);
+                self.in_printed(&own, needle, range)
+            }
             Val::Network(network) => match needle {
                 address @ (Val::Address(_) | Val::Fixed(_) | Val::Numbered(_)) => {
                     leaf(Val::Bool(self.within(address, &[*network])))

@@ -17,6 +17,7 @@ pub mod codes;
 mod comprehension;
 mod constant;
 mod conversion;
+mod dependence;
 mod equality;
 mod event;
 mod exit;
@@ -32,11 +33,14 @@ mod matching;
 mod membership;
 mod module;
 mod mutation;
+mod network;
 mod operator;
 mod order;
+mod origin;
 mod part;
 mod pattern;
 mod place;
+mod printed;
 mod repetition;
 mod run;
 mod schema;
@@ -59,7 +63,7 @@ use codes::{BUDGET, NO_RULE, UNCERTAIN};
 use run::{Run, State, doubted};
 use schema::Schema;
 use std::sync::Arc;
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
 use transpile_sdk::ir::{Condition, Quantified, Quantifier, Scalar};
 use value::{Val, leaf};
 
@@ -70,6 +74,8 @@ pub struct Extracted {
     pub condition: Condition,
     /// What is not certain. Empty: the condition is the rule's.
     pub uncertain: Vec<Diagnostic>,
+    /// The files that it stands in, by the numbers in its origins: the rule's, and what it imports.
+    pub files: Vec<Arc<SourceFile>>,
 }
 
 /// Reads the function `rule` of a file for events of a log type.
@@ -143,9 +149,11 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         (false, Condition::Const(_)) => Condition::Const(true),
         (false, condition) => certain(condition),
     };
+    let files = run.modules.iter();
     Ok(Extracted {
         condition,
         uncertain,
+        files: files.map(|own| Arc::clone(&own.module.file)).collect(),
     })
 }
 

@@ -4,6 +4,7 @@
 
 use super::equality::{length_of, number};
 use super::expression::negated;
+use super::origin::first_origin;
 use super::run::{Run, State, condition};
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
@@ -201,7 +202,7 @@ fn one(items: &[Item]) -> Option<Condition> {
             array: array.clone(),
             element: element.clone(),
             body: Box::new(item.guard.clone()),
-            origin: transpile_sdk::ir::Origin::default(),
+            origin: first_origin(&item.guard),
         })),
         _ => None,
     }

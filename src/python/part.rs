@@ -32,6 +32,9 @@ impl Run<'_> {
         if let (true, Some(class)) = (given.len() == 0, of_characters(name)) {
             return Some(self.all_characters(value, &class, range));
         }
+        if matches!(name, "strip" | "lstrip" | "rstrip") {
+            return Some(self.strip(value, name, given, range, state));
+        }
         let [part] = given.positional.as_slice() else {
             return None;
         };
@@ -55,6 +58,48 @@ impl Run<'_> {
                 Some(_) => raise("TypeError"),
             },
         }))
+    }
+
+    /// `strip` and its relatives, of one end or of both.
+    fn strip(
+        &mut self,
+        value: &Value,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let blanks = leaf(Val::None);
+        let characters = match (given.positional.as_slice(), given.named.as_slice()) {
+            ([], []) => &blanks,
+            ([characters], []) => characters,
+            _ => return raise("TypeError"),
+        };
+        self.bind(&characters.clone(), state, &mut |run, characters, _| {
+            let characters = match characters {
+                Val::None => blanks_of_python(),
+                Val::Text(own) if own.is_empty() => return leaf(Val::Computed(value.clone())),
+                Val::Text(own) => own.to_string(),
+                Val::Json(_) | Val::Computed(_) | Val::LastPart(..) | Val::Printed(_) => {
+                    return run.unknown(range, format!("`{name}` of what the event decides"));
+                }
+                _ => return raise("TypeError"),
+            };
+            let ends: &[Function] = match name {
+                "lstrip" => &[Function::StripStart],
+                "rstrip" => &[Function::StripEnd],
+                _ => &[Function::StripStart, Function::StripEnd],
+            };
+            let stripped = ends.iter().fold(value.clone(), |operand, end| {
+                Value::Call(Call {
+                    function: *end,
+                    operand: Box::new(operand),
+                    arguments: vec![Argument::Scalar(Scalar::String(characters.clone()))],
+                    steps: Vec::new(),
+                })
+            });
+            leaf(Val::Computed(stripped))
+        })
     }
 
     fn constant_part(&mut self, value: &Value, name: &str, part: &Rc<str>) -> Symbol {
@@ -115,6 +160,12 @@ impl Run<'_> {
             Err(_) => self.unknown_value(range, "the characters of a text"),
         }
     }
+}
+
+/// White space as `strip` takes it off: `str.isspace`.
+fn blanks_of_python() -> String {
+    let blank = |c: &char| c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}');
+    ('\0'..='\u{ffff}').filter(blank).collect()
 }
 
 /// The same methods of a constant text; nothing if it is another, or not of a constant.

@@ -4,13 +4,13 @@
 //! texts. In Python `\d`, `\w` and `\s` hold for all of Unicode, and `$` also before a last newline.
 
 use super::call::Given;
-use super::run::{Run, State};
-use super::value::{Finding, Json, Pattern, Symbol, Val, leaf, raise};
+use super::run::{Run, State, doubt};
+use super::value::{Finding, Item, Json, Pattern, Symbol, Val, leaf, raise};
 use regex_syntax::hir::{Class, HirKind};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::glob::Glob;
-use transpile_sdk::ir::{JsonType, Test, Value};
+use transpile_sdk::ir::{Condition, JsonType, Test, Value};
 use transpile_sdk::regex::Regex;
 
 /// Where a pattern must be found.
@@ -125,7 +125,7 @@ impl Run<'_> {
         };
         let subject = subject.clone();
         let pattern = Rc::clone(pattern);
-        self.bind(&subject, state, &mut |run, subject, _| match subject {
+        let found = self.bind(&subject, state, &mut |run, subject, _| match subject {
             Val::Json(Json { value, .. }) => {
                 let is_text = run.is_type(value, JsonType::String);
                 run.choose(
@@ -139,6 +139,7 @@ impl Run<'_> {
                 let part = super::text::last_part(text, separator);
                 run.found(&part, &regex, &pattern, subject)
             }
+            Val::Printed(own) => run.found(&own.text, &regex, &pattern, subject),
             Val::Text(text) => match regex::Regex::new(&regex.rust()) {
                 Ok(compiled) if compiled.is_match(text) => found_in(&pattern, subject),
                 Ok(_) => leaf(Val::None),
@@ -148,6 +149,26 @@ impl Run<'_> {
                 raise("TypeError")
             }
             _ => run.unknown(range, "a pattern is looked for in this"),
+        });
+        if name != "findall" {
+            return found;
+        }
+        // All that is found: whether there is some, but not how many, nor what.
+        found.map(&mut |value| match value {
+            Val::Found(_) => {
+                let one = self.unknown_value(range, "what a pattern has found");
+                let is_more = one.when(&mut |value| match value {
+                    Val::Unknown(problem) => Some(doubt(*problem)),
+                    _ => None,
+                });
+                let more = Item {
+                    guard: is_more.unwrap_or(Condition::Const(false)),
+                    ..Item::one(one.clone())
+                };
+                leaf(Val::List(Rc::from([Item::one(one), more])))
+            }
+            Val::None => leaf(Val::List(Rc::from([]))),
+            other => leaf(other.clone()),
         })
     }
 

@@ -5,6 +5,7 @@
 //! look for an element, or collect values; a variable that one element changes and another one reads
 //! is not certain.
 
+use super::dependence::hangs_on;
 use super::exit::{Exits, Way, cut, go, on};
 use super::place::{Place, changes};
 use super::run::{Run, State, quantified};
@@ -14,7 +15,7 @@ use super::value::{Binder, Item, Symbol, Val, leaf};
 use ruff_python_ast::{Expr, StmtFor};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, Field, Root};
+use transpile_sdk::ir::Condition;
 
 impl<'a> Run<'a> {
     /// `for … in …:`
@@ -425,70 +426,6 @@ fn outs(exits: &Exits) -> Vec<(Way, State)> {
     // Wrapped one around the other, the last of these is asked first.
     found.sort_by_key(|(way, _)| !matches!(way, Way::Raise(_)));
     found
-}
-
-/// True if a value reads an element of these.
-fn hangs_on(symbol: &Symbol, binders: &[Binder]) -> bool {
-    let names: Vec<&str> = binders
-        .iter()
-        .map(|binder| binder.element.as_str())
-        .collect();
-    let of_element = |field: &Field| matches!(&field.root, Root::Element(name) if names.contains(&name.as_str()));
-    let in_condition = |condition: &Condition| {
-        let mut found = false;
-        condition.fields(&mut |field| found |= of_element(field));
-        found
-    };
-    reads(symbol, &of_element, &in_condition)
-}
-
-fn reads(
-    symbol: &Symbol,
-    field: &dyn Fn(&Field) -> bool,
-    condition: &dyn Fn(&Condition) -> bool,
-) -> bool {
-    match symbol {
-        Tree::Dead => false,
-        Tree::Choice(guard, then, other) => {
-            condition(guard) || reads(then, field, condition) || reads(other, field, condition)
-        }
-        Tree::Leaf(value) => {
-            let mut found = false;
-            match value {
-                Val::Bool(own) => found = condition(own),
-                Val::Json(json) => json.value.fields(&mut |own| found |= field(own)),
-                Val::Computed(own)
-                | Val::Count(own)
-                | Val::Address(own)
-                | Val::Numbered(own)
-                | Val::Fraction(own) => {
-                    own.fields(&mut |own| found |= field(own));
-                }
-                Val::Around(own) => found = reads(&Tree::Leaf((**own).clone()), field, condition),
-                Val::LastPart(own, _) => own.fields(&mut |own| found |= field(own)),
-                Val::List(items)
-                | Val::Tuple(items)
-                | Val::Set(items)
-                | Val::Length(items)
-                | Val::Grown(_, items)
-                | Val::Single(items) => {
-                    found = items
-                        .iter()
-                        .any(|item| condition(&item.guard) || reads(&item.value, field, condition));
-                }
-                Val::Dict(entries) => {
-                    found = entries.iter().any(|entry| {
-                        condition(&entry.guard)
-                            || reads(&entry.key, field, condition)
-                            || reads(&entry.value, field, condition)
-                    });
-                }
-                Val::Method(owner, _) => found = reads(&leaf((**owner).clone()), field, condition),
-                _ => {}
-            }
-            found
-        }
-    }
 }
 
 /// The name of a loop's variable.

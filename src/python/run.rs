@@ -4,6 +4,7 @@
 //! parts of the reader build conditions and cases through these.
 
 use super::known::Known;
+use super::origin::first_origin;
 use super::schema::Schema;
 use super::source::{Library, Module, span};
 pub(super) use super::state::{State, Variables};
@@ -114,6 +115,8 @@ pub(super) struct Run<'a> {
     pub(super) depth: usize,
     pub(super) steps: usize,
     budget: Option<usize>,
+    /// The expression that is read.
+    pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
 }
@@ -136,6 +139,7 @@ impl<'a> Run<'a> {
             depth: 0,
             steps: 0,
             budget: None,
+            range: TextRange::default(),
             open: Vec::new(),
         }
     }
@@ -245,7 +249,7 @@ impl<'a> Run<'a> {
             value: value.clone(),
             negated: false,
             test,
-            origin: Origin::default(),
+            origin: self.origin(),
         });
         self.known.simplify(condition, &self.schema)
     }
@@ -380,10 +384,12 @@ impl<'a> Run<'a> {
 
     /// Whether a symbol counts as true, as one condition below its exceptions.
     pub(super) fn truth(&mut self, symbol: &Symbol, state: &mut State, range: TextRange) -> Symbol {
-        let truth = self.bind(symbol, state, &mut |run, value, state| {
-            run.truth_of(value, state, range)
-        });
-        self.collapse(&truth, range)
+        self.at(range, |run| {
+            let truth = run.bind(symbol, state, &mut |run, value, state| {
+                run.truth_of(value, state, range)
+            });
+            run.collapse(&truth, range)
+        })
     }
 
     fn truth_of(&mut self, value: &Val, state: &mut State, range: TextRange) -> Symbol {
@@ -418,9 +424,7 @@ impl<'a> Run<'a> {
             Val::Part { .. } => {
                 return self.unknown_value(range, "whether a part of an array is empty");
             }
-            Val::Fraction(_)
-            | Val::Printed
-            | Val::Around(_)
+            Val::Printed(_)
             | Val::Event
             | Val::Function(_)
             | Val::Class(_)
@@ -432,7 +436,8 @@ impl<'a> Run<'a> {
             | Val::Address(_)
             | Val::Fixed(_)
             | Val::Numbered(_)
-            | Val::Network(_) => Val::bool(true),
+            | Val::Network(_)
+            | Val::Span(_) => Val::bool(true),
             Val::Single(_) => return Tree::Dead,
             Val::Grown(problem, _) | Val::Carried(problem) => {
                 return leaf(Val::Unknown(*problem));
@@ -478,6 +483,7 @@ pub(super) fn doubted(field: &Field) -> Option<usize> {
 
 /// True for some element of each of the arrays.
 pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
+    let origin = first_origin(&body);
     let mut condition = body;
     for binder in binders.iter().rev() {
         condition = Condition::quantified(Quantified {
@@ -485,7 +491,7 @@ pub(super) fn quantified(binders: &[Binder], body: Condition) -> Condition {
             array: binder.array.clone(),
             element: binder.element.clone(),
             body: Box::new(condition),
-            origin: Origin::default(),
+            origin,
         });
     }
     condition

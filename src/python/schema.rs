@@ -1,8 +1,8 @@
 //! What the log type says of the fields that a rule reads.
 //!
 //! In: a log type. Out: fields with their types, the kinds of values that they can have, and the
-//! spelling of their keys. The types of a log type that was inferred from a few events are no
-//! promise: its fields hold any JSON value; only its spellings are used.
+//! spelling of their keys. The spellings of a log type that was inferred from a few events are no
+//! promise: others may occur.
 
 use super::kinds::Kinds;
 use crate::catalog::{Kind, LogType, Spec};
@@ -29,8 +29,8 @@ impl Schema {
         &self.log_type.name
     }
 
-    /// True if the log type promises the types of its fields.
-    fn is_typed(&self) -> bool {
+    /// True if the log type is described, so that its keys have no other spellings.
+    fn is_declared(&self) -> bool {
         !self.log_type.inferred
     }
 
@@ -59,7 +59,7 @@ impl Schema {
     }
 
     fn field(&self, root: Root, steps: Vec<Step>) -> Value {
-        let spec = self.spec(&root, &steps).filter(|_| self.is_typed());
+        let spec = self.spec(&root, &steps);
         Value::Field(Field {
             ty: spec.map_or(Type::Json, Spec::ty),
             facts: spec.map_or_else(Facts::default, Spec::facts),
@@ -120,10 +120,10 @@ impl Schema {
             return vec![key.to_owned()];
         };
         let is_exact = fields.contains_key(key);
-        if is_exact || !self.is_typed() {
+        if is_exact || !self.is_declared() {
             spellings.push(key.to_owned());
         }
-        if !is_exact || !self.is_typed() {
+        if !is_exact || !self.is_declared() {
             let lower = key.to_lowercase();
             let others = fields
                 .keys()

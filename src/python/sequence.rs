@@ -51,6 +51,10 @@ impl<'a> Run<'a> {
                 let item = self.parts_of(Function::Characters, &value.clone());
                 leaf(Val::List(Rc::from([item])))
             }
+            Val::Printed(own) => {
+                let item = self.parts_of(Function::Characters, &own.text);
+                leaf(Val::List(Rc::from([item])))
+            }
             Val::LastPart(text, separator) => {
                 let part = super::text::last_part(text, separator);
                 let item = self.parts_of(Function::Characters, &part);
@@ -154,6 +158,10 @@ impl<'a> Run<'a> {
             }
             (Val::Text(_), Val::Int(_)) => self.unknown(range, "a character of a text"),
             (Val::Computed(text), Val::Int(at)) => self.character_at(&text.clone(), *at),
+            (Val::Printed(own), Val::Int(at)) => self.character_at(&own.text, *at),
+            (Val::LastPart(text, separator), Val::Int(at)) => {
+                self.character_at(&super::text::last_part(text, separator), *at)
+            }
             (Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Set(_), _) => {
                 raise("TypeError")
             }

@@ -152,8 +152,9 @@ impl Run<'_> {
                 let (whole, part) = (reversed(value), reversed(part));
                 leaf(Val::Bool(self.begins_with(&whole, &part)))
             }
-            Val::Fraction(_) | Val::Printed | Val::Around(_) => {
-                self.unknown_value(range, "a text begins or ends with this")
+            Val::Printed(own) => {
+                let part = Val::Computed(own.text.clone());
+                self.begins(value, &part, at_start, range, state)
             }
             _ => raise("TypeError"),
         }
@@ -268,6 +269,20 @@ impl Run<'_> {
             }
             return leaf(Val::text(&format!("{left}{right}")));
         }
+        for (own, is_left) in [(left, true), (right, false)] {
+            if let Val::Printed(printed) = own {
+                let text = Val::Computed(printed.text.clone());
+                let joined = if is_left {
+                    self.concat_two(&text, right, range)
+                } else {
+                    self.concat_two(left, &text, range)
+                };
+                return joined.map(&mut |value| match value {
+                    Val::Computed(text) => leaf(printed.inside(text)),
+                    other => leaf(other.clone()),
+                });
+            }
+        }
         if let Val::LastPart(text, separator) = left {
             let part = Val::Computed(last_part(text, separator));
             return self.concat_two(&part, right, range);
@@ -308,17 +323,6 @@ impl Run<'_> {
             }
             // A text in front has no place of its own in the language: it goes into an empty end.
             (Val::Text(left), Val::Computed(right)) => leaf(Val::Computed(prefixed(left, right))),
-            (own @ (Val::Fraction(_) | Val::Printed), other)
-            | (other, own @ (Val::Fraction(_) | Val::Printed))
-                if other.type_name() == Some("str") =>
-            {
-                leaf(Val::Around(Rc::new(own.clone())))
-            }
-            (own @ Val::Around(_), other) | (other, own @ Val::Around(_))
-                if other.type_name() == Some("str") =>
-            {
-                leaf(own.clone())
-            }
             (Val::Text(_) | Val::Computed(_), other) if other.type_name().is_some() => {
                 raise("TypeError")
             }
@@ -349,7 +353,7 @@ pub(super) fn reversed(value: &Value) -> Value {
 }
 
 /// `concat(left, right)`, flat.
-fn joined(left: &Value, right: Argument) -> Value {
+pub(super) fn joined(left: &Value, right: Argument) -> Value {
     let (operand, mut arguments) = match left {
         Value::Call(call) if call.function == Function::Concat && call.steps.is_empty() => {
             (call.operand.clone(), call.arguments.clone())
@@ -366,7 +370,7 @@ fn joined(left: &Value, right: Argument) -> Value {
 }
 
 /// A constant in front of a text: the empty start of the text, then the constant, then the text.
-fn prefixed(prefix: &str, value: &Value) -> Value {
+pub(super) fn prefixed(prefix: &str, value: &Value) -> Value {
     let zero = || Argument::Scalar(Scalar::Number(Number::Int(0)));
     let empty = Value::Call(Call {
         function: Function::Substring,

@@ -34,12 +34,8 @@ pub(super) enum Val {
     Count(Value),
     /// What stands in a text behind the last separator.
     LastPart(Rc<Value>, Rc<str>),
-    /// The text of a number with a fraction, as Python prints it.
-    Fraction(Value),
-    /// The text of a list or a dictionary, as Python prints it.
-    Printed,
-    /// A text in which a fraction, or a list or a dictionary stands as Python prints it.
-    Around(Rc<Val>),
+    /// A text in which a number with a fraction, a list or a dictionary stands as Python prints it.
+    Printed(Rc<Printed>),
     /// A part of an array: a tuple, or a list.
     Part {
         /// True for a tuple.
@@ -79,14 +75,27 @@ pub(super) enum Val {
     Fixed(IpAddr),
     /// `ip_address(…)` of a number that is one.
     Numbered(Value),
-    /// `ip_network(…)`.
+    /// `ip_network(…)` of a constant.
     Network(Network),
+    /// `ip_network(…)` of what the event decides: its first and its last address.
+    Span(Rc<(Val, Val)>),
     /// An exception was raised, of the class of this name.
     Raise(Rc<str>),
     /// What a variable holds that a loop has changed before.
     Carried(usize),
     /// Nothing is known, for a reason that is noted under this number.
     Unknown(usize),
+}
+
+/// A text in which something stands as Python prints it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Printed {
+    /// The text.
+    pub(super) text: Value,
+    /// True for a number with a fraction; false for a list or a dictionary.
+    pub(super) is_fraction: bool,
+    /// True if that is all of the text.
+    pub(super) is_whole: bool,
 }
 
 /// A place of the event, or inside JSON that a text of the event holds.
@@ -195,12 +204,7 @@ impl Val {
             Self::None => "NoneType",
             Self::Bool(_) => "bool",
             Self::Float(_) => "float",
-            Self::Text(_)
-            | Self::Computed(_)
-            | Self::LastPart(..)
-            | Self::Fraction(_)
-            | Self::Printed
-            | Self::Around(_) => "str",
+            Self::Text(_) | Self::Computed(_) | Self::LastPart(..) | Self::Printed(_) => "str",
             Self::Event => "PantherEvent",
             Self::Int(_) | Self::Count(_) | Self::Length(_) => "int",
             Self::List(_) | Self::Part { is_tuple: false } => "list",
@@ -213,7 +217,7 @@ impl Val {
             Self::Pattern(_) => "Pattern",
             Self::Found(_) => "Match",
             Self::Address(_) | Self::Fixed(_) | Self::Numbered(_) => "address",
-            Self::Network(_) => "network",
+            Self::Network(_) | Self::Span(_) => "network",
             Self::Json(_)
             | Self::Ref(_)
             | Self::Library(_)

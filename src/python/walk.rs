@@ -60,7 +60,7 @@ impl Run<'_> {
     }
 
     /// The value at the end, where no array was on the way: the default for null and for an empty array.
-    fn walked_to(&mut self, place: &Value, walk: &Walk) -> Symbol {
+    pub(super) fn walked_to(&mut self, place: &Value, walk: &Walk) -> Symbol {
         let missing = self.test(place, Test::IsMissing);
         let is_array = self.is_type(place, JsonType::Array);
         let is_falsy = self.test(place, Test::IsFalsy);

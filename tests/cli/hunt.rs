@@ -132,7 +132,7 @@ fn bursts_come_last_and_raw_events_instead() {
         concat!(
             r#"{"rule_id":"Burst","title":"Burst","severity":"Medium","log_type":"AWS.CloudTrail","#,
             r#""first_seen":"2026-03-01T00:00:00Z","last_seen":"2026-03-01T00:00:00Z","matches":2,"#,
-            r#""outputs":{"userIdentity_arn":null}}"#,
+            r#""outputs":{"userIdentity_arn":null,"eventName":["ConsoleLogin"]}}"#,
             "\n"
         )
     );

@@ -148,14 +148,14 @@ fn an_event_is_an_object() {
 fn decided(json: &str, condition: &Condition) -> (bool, Vec<(usize, bool, String)>) {
     let verdict = evaluator(condition).explain(&event(json));
     let deciding = verdict.deciding.into_iter().map(|decision| {
-        let mark = decision.origin.0.map_or(0, |span| span.start);
+        let mark = decision.origin.span.map_or(0, |span| span.start);
         (mark, decision.answer, decision.value)
     });
     (verdict.matched, deciding.collect())
 }
 
 fn marked(mark: usize, condition: Condition) -> Condition {
-    let origin = Origin(Some(Span::new(mark, mark)));
+    let origin = Origin::at(Span::new(mark, mark));
     match condition {
         Condition::Predicate(predicate) => Condition::Predicate(Predicate {
             origin,

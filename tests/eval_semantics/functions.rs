@@ -254,3 +254,127 @@ fn functions_of_functions() {
         Some("2"),
     );
 }
+
+#[test]
+fn strip_takes_the_characters_off_one_end() {
+    let start = call(Function::StripStart, x(), with([text("ab")]));
+    let end = call(Function::StripEnd, x(), with([text("ab")]));
+    gives(&start, r#""abba cab""#, Some(" cab"));
+    gives(&end, r#""abba cab""#, Some("abba c"));
+    gives(&start, r#""aaa""#, Some(""));
+    gives(&end, r#""""#, Some(""));
+    gives(&start, r#""Ab""#, Some("Ab"));
+    for other in ["null", "1", "[\"a\"]"] {
+        gives(&start, other, None);
+        gives(&end, other, None);
+    }
+}
+
+#[test]
+fn python_str_prints_as_python_does() {
+    let printed = call(Function::PythonStr, x(), vec![]);
+    for (json, wanted) in [
+        (r#""it's""#, "it's"),
+        ("true", "True"),
+        ("1", "1"),
+        ("-0", "0"),
+        ("1.0", "1.0"),
+        ("1e3", "1000.0"),
+        ("0.0001", "0.0001"),
+        ("0.00001", "1e-05"),
+        ("1e15", "1000000000000000.0"),
+        ("1e16", "1e+16"),
+        ("1.5e300", "1.5e+300"),
+        ("-2.5", "-2.5"),
+        ("1e999", "inf"),
+        ("[]", "[]"),
+        (r#"["a", null, 1.50]"#, "['a', None, 1.5]"),
+        (r#"{"a": {"b": false}}"#, "{'a': {'b': False}}"),
+        (r#"["it's", "\"", "'\""]"#, r#"["it's", '"', '\'"']"#),
+        (r#"["a\\b\n\t\u0001é\u00a0"]"#, r"['a\\b\n\t\x01é\xa0']"),
+    ] {
+        gives(&printed, json, Some(wanted));
+    }
+    gives(&printed, "null", None);
+}
+
+#[test]
+fn python_numbers_are_read_as_python_does() {
+    let int = call(Function::PythonInt, x(), vec![]);
+    let float = call(Function::PythonFloat, x(), vec![]);
+    for (json, wanted) in [
+        (r#"" +1_000 ""#, Some("1000")),
+        (r#""007""#, Some("7")),
+        (r#""-12""#, Some("-12")),
+        (r#""٣٤""#, Some("34")),
+        ("8.9", Some("8")),
+        ("-8.9", Some("-8")),
+        (r#""8.9""#, None),
+        (r#""1__0""#, None),
+        (r#""_1""#, None),
+        (r#""""#, None),
+        ("true", None),
+        ("null", None),
+    ] {
+        gives(&int, json, wanted);
+    }
+    for (json, wanted) in [
+        (r#"" 1_0.5 ""#, Some("10.5")),
+        (r#"".5""#, Some("0.5")),
+        (r#""5.""#, Some("5.0")),
+        (r#""+1E2""#, Some("100.0")),
+        (r#""-Infinity""#, Some("-inf")),
+        (r#""nan""#, None),
+        (r#""1_.5""#, None),
+        (r#""0x1""#, None),
+        (r#""e5""#, None),
+        ("[]", None),
+    ] {
+        gives(&float, json, wanted);
+    }
+}
+
+#[test]
+fn texts_are_turned_around_and_taken_apart() {
+    gives(
+        &call(Function::Reverse, x(), vec![]),
+        r#""aßc""#,
+        Some("cßa"),
+    );
+    gives(&call(Function::Reverse, x(), vec![]), "1", None);
+    let characters = call(Function::Characters, x(), vec![]);
+    gives(&characters, r#""aß""#, Some(r#"["a","ß"]"#));
+    gives(&characters, r#""""#, Some("[]"));
+    gives(&characters, "[]", None);
+    let keys = call(Function::Keys, x(), vec![]);
+    gives(&keys, r#"{"b": 1, "a": null}"#, Some(r#"["b","a"]"#));
+    gives(&keys, "{}", Some("[]"));
+    gives(&keys, "[]", None);
+}
+
+#[test]
+fn python_networks_have_two_ends() {
+    let network = call(Function::PythonNetwork, x(), vec![]);
+    for (json, wanted) in [
+        (r#""10.0.0.0/8""#, Some(r#"["10.0.0.0","10.255.255.255"]"#)),
+        (r#""10.0.0.1""#, Some(r#"["10.0.0.1","10.0.0.1"]"#)),
+        (
+            r#""10.0.0.0/255.0.0.0""#,
+            Some(r#"["10.0.0.0","10.255.255.255"]"#),
+        ),
+        (
+            r#""10.0.0.0/0.255.255.255""#,
+            Some(r#"["10.0.0.0","10.255.255.255"]"#),
+        ),
+        (r#""0.0.0.0/0""#, Some(r#"["0.0.0.0","255.255.255.255"]"#)),
+        (r#""fd00::/127""#, Some(r#"["fd00::","fd00::1"]"#)),
+        (r#""10.0.0.1/8""#, None),
+        (r#""10.0.0.0/33""#, None),
+        (r#""10.0.0.0/255.0.255.0""#, None),
+        (r#""10.0.0.0/+8""#, None),
+        (r#""10.0.0.0/8/8""#, None),
+        ("10", None),
+    ] {
+        gives(&network, json, wanted);
+    }
+}

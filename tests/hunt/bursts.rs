@@ -15,7 +15,7 @@ proptest! {
         split in 0_usize..25,
     ) {
         let unique = if distinct { "Unique: sourceIPAddress\n" } else { "" };
-        let further = format!("Threshold: {count}\nDedupPeriodMinutes: {minutes}\nGroupBy: [userAgent]\n{unique}");
+        let further = format!("Threshold: {count}\nDedupPeriodMinutes: {minutes}\nGroupBy: [userAgent]\n{unique}OutputFields: [eventName, sourceIPAddress]\n");
         let rules = rule("AWS.CloudTrail", "eventName eq \"A\"", &further);
         let text = |value: u8| (value > 0).then(|| format!("\"{value}\""));
         let event = |(second, key, value): &(u64, u8, u8)| {
@@ -49,6 +49,20 @@ proptest! {
                 last: second(burst.last_seen),
             })
             .collect();
+        // Each burst shows the distinct values of its own matches.
+        for burst in &found.summary.bursts {
+            let seconds = second(burst.first_seen)..=second(burst.last_seen);
+            let own = |(at, key, _): &&(u64, u8, u8)| {
+                seconds.contains(at) && text(*key).as_deref().unwrap_or("null") == burst.key[0]
+            };
+            let own: Vec<_> = matches.iter().filter(own).collect();
+            let possible: std::collections::BTreeSet<String> = own.iter().filter_map(|(_, _, value)| text(*value)).collect();
+            let shown = &burst.outputs[1];
+            prop_assert!(shown.iter().all(|value| possible.contains(value)), "{shown:?} {own:?}");
+            if own.len() as u64 == burst.matches {
+                prop_assert!(shown.iter().eq(&possible), "{shown:?} {own:?}");
+            }
+        }
         got.sort();
         let seen: Vec<reference::Match> = matches
             .iter()

@@ -4,6 +4,7 @@ use crate::emit::{Emitter, Refused, refuse, refuse_with};
 use crate::repr::{Json, Repr, element_at, null_if};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Argument, Call, Function, Number, Scalar, Step, Value};
+use transpile_sdk::regex::Regex;
 use transpile_sdk::shape::ColumnType;
 use transpile_sdk::sql::Sql;
 
@@ -58,6 +59,24 @@ impl Emitter<'_> {
             Function::Upper => Repr::Text(Sql::call("upper", [text()?])),
             Function::Reverse => Repr::Text(Sql::call("reverse", [text()?])),
             Function::Characters | Function::Keys => return refuse(NO_PARTS),
+            Function::StripStart | Function::StripEnd => {
+                let Some(Argument::Scalar(Scalar::String(characters))) = call.arguments.first()
+                else {
+                    return refuse("the characters to take off must be written out");
+                };
+                let run = Regex::of_run(characters, call.function == Function::StripStart);
+                let pattern = Sql::text(run.portable());
+                Repr::Text(Sql::call(
+                    "regexp_replace",
+                    [text()?, pattern, Sql::text("")],
+                ))
+            }
+            Function::PythonStr
+            | Function::PythonInt
+            | Function::PythonFloat
+            | Function::PythonNetwork => {
+                return refuse(not_said(call.function));
+            }
             Function::Trim => Repr::Text(Sql::call(
                 "regexp_replace",
                 [text()?, Sql::text(BLANKS), Sql::text("")],
@@ -213,5 +232,13 @@ pub(crate) fn number_in(text: Sql) -> Sql {
     Sql::When(
         Box::new(Sql::And(vec![is_number, is_finite])),
         Box::new(text),
+    )
+}
+
+/// Why a function is refused for which this target has no counterpart.
+fn not_said(function: Function) -> String {
+    format!(
+        "`{}(…)` has no counterpart in SQL that is known to be exact",
+        function.name()
     )
 }

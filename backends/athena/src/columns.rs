@@ -1,7 +1,8 @@
 //! The columns of a result: values as a person wants to see them, each once, under names of their own.
 
-use crate::dialect::Athena;
+use crate::dialect::{Athena, comment};
 use crate::emit::{Emitter, Refused};
+use crate::query::WIDTH;
 use crate::repr::Repr;
 use std::collections::BTreeSet;
 use transpile_sdk::backend::Output;
@@ -15,9 +16,18 @@ use transpile_sdk::sql::{Dialect, Sql};
 /// The columns of a result: no value twice, and no name.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
-    list: Vec<(Sql, String)>,
+    list: Vec<Column>,
     values: BTreeSet<String>,
     names: BTreeSet<String>,
+}
+
+/// A column of a result.
+#[derive(Debug)]
+struct Column {
+    value: Sql,
+    name: String,
+    /// The field that it shows, if its name does not say it.
+    source: Option<String>,
 }
 
 impl Columns {
@@ -44,7 +54,11 @@ impl Columns {
         outputs: &[Output],
     ) -> Result<(), Refused> {
         for output in outputs {
-            self.push(shown(emitter, &output.value)?, &output.name);
+            let name = self.push(shown(emitter, &output.value)?, &output.name);
+            let source = output.source_of(&name);
+            if let Some(column) = self.list.last_mut().filter(|column| column.name == name) {
+                column.source = source;
+            }
         }
         Ok(())
     }
@@ -52,29 +66,42 @@ impl Columns {
     /// Adds a column unless its value is there; gives the name under which it is.
     pub(crate) fn push(&mut self, value: Sql, name: &str) -> String {
         if !self.values.insert(value.doc(&Athena).print(usize::MAX)) {
-            let found = self.list.iter().find(|(own, _)| *own == value);
-            return found.map_or_else(|| name.to_owned(), |(_, name)| name.clone());
+            let found = self.list.iter().find(|column| column.value == value);
+            return found.map_or_else(|| name.to_owned(), |column| column.name.clone());
         }
         let name = unique(&name.to_lowercase(), |name| self.names.contains(name));
         self.names.insert(name.clone());
-        self.list.push((value, name.clone()));
+        self.list.push(Column {
+            value,
+            name: name.clone(),
+            source: None,
+        });
         name
     }
 
     /// The names, in order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(|(_, name)| name.as_str())
+        self.list.iter().map(|column| column.name.as_str())
     }
 
-    /// Each column as it stands behind `SELECT`.
+    /// Each column as it stands behind `SELECT`, below the field that it shows if its name does not say it.
     pub(crate) fn items(&self) -> impl Iterator<Item = Doc> {
-        self.list.iter().map(|(sql, name)| {
-            if *sql == Sql::name(name) {
-                sql.doc(&Athena)
-            } else {
-                named(sql.doc(&Athena), name)
-            }
-        })
+        self.list.iter().map(
+            |Column {
+                 value,
+                 name,
+                 source,
+             }| {
+                let lines = source.iter().flat_map(|path| comment(path, WIDTH));
+                let lines = lines.flat_map(|line| [Doc::text(line), Doc::HardLine]);
+                let value = if *value == Sql::name(name) {
+                    value.doc(&Athena)
+                } else {
+                    named(value.doc(&Athena), name)
+                };
+                Doc::concat(lines.chain([value]))
+            },
+        )
     }
 }
 
@@ -94,7 +121,7 @@ pub(crate) fn select(items: impl IntoIterator<Item = Doc>) -> Doc {
 }
 
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.
-fn shown(emitter: &Emitter<'_>, value: &Value<BoundField>) -> Result<Sql, Refused> {
+pub(crate) fn shown(emitter: &Emitter<'_>, value: &Value<BoundField>) -> Result<Sql, Refused> {
     Ok(match emitter.value(value)? {
         Repr::Row(sql) | Repr::Array(sql, _) => Sql::call("json_format", [sql.cast("json")]),
         Repr::Json(json) if !json.is_whole() => Sql::call("COALESCE", [json.scalar(), json.text()]),

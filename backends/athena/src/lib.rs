@@ -26,7 +26,7 @@ use transpile_sdk::backend::{Artifact, Backend, BoundRule, Format, Hunt, Manifes
 use transpile_sdk::bind::{BoundField, Refusal};
 use transpile_sdk::cost::Cost;
 use transpile_sdk::diagnostic::{Code, Diagnostic};
-use transpile_sdk::ir::Predicate;
+use transpile_sdk::ir::{Predicate, Value};
 use transpile_sdk::shape::Shape;
 
 /// The query is longer than the service takes.
@@ -89,6 +89,12 @@ impl Backend for Athena {
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
         let emitter = emit::Emitter::new(None);
         emitter.predicate(predicate).err().map(|refused| refused.0)
+    }
+
+    fn hides(&self, value: &Value<BoundField>) -> Option<Refusal> {
+        columns::shown(&emit::Emitter::new(None), value)
+            .err()
+            .map(|refused| refused.0)
     }
 
     fn read_shape(&self, text: &str, base: &Shape) -> Result<Shape, Vec<Diagnostic>> {

@@ -9,9 +9,10 @@
 
 use crate::emit::{Emitter, Order, Refused, Stage, refuse};
 use crate::expr::{Kql, Logic, Text, call};
-use crate::query::{Column, free, path, shown};
+use crate::query::{Column, free, shown};
 use crate::repr::Repr;
 use transpile_sdk::backend::BoundRule;
+use transpile_sdk::ir::{Field, Type};
 use transpile_sdk::range::Minutes;
 
 /// The columns of a burst.
@@ -53,18 +54,43 @@ pub(crate) fn key(emitter: &Emitter<'_>, rule: &BoundRule) -> Result<Vec<Column>
             _ => free_of_own(&output.name, &out),
         };
         out.push(Column {
-            name,
             value,
-            field: path(&output.value),
+            field: output.path(),
+            source: output.source_of(&name),
+            name,
         });
     }
     Ok(out)
 }
 
+/// What a reader of the bursts must know of the key: a missing text and an empty one look alike in it.
+pub(crate) fn notes(rule: &BoundRule) -> Vec<String> {
+    let mut alike: Vec<String> = Vec::new();
+    for output in &rule.group_by {
+        output.value.fields(&mut |field| {
+            let Field { ty, facts, .. } = &field.field;
+            let is_text = matches!(ty, Type::String | Type::Json);
+            if is_text && !facts.never_null && !facts.never_empty {
+                alike.push(format!("`{}`", field.field.dotted()));
+            }
+        });
+    }
+    let of = |alike: Vec<String>| {
+        format!(
+            "events without {} count together with those where it is the empty text",
+            alike.join(" or ")
+        )
+    };
+    (rule.threshold > 1 && !alike.is_empty())
+        .then(|| of(alike))
+        .into_iter()
+        .collect()
+}
+
 /// The name, or one like it that neither these columns nor the query's own have.
 fn free_of_own(name: &str, columns: &[Column]) -> String {
     let own = OWN.map(Column::own);
-    free(name.to_owned(), &[&own, columns].concat())
+    free(name, &[&own, columns].concat())
 }
 
 fn name(name: &str) -> Kql {
@@ -182,7 +208,10 @@ pub(crate) fn grouped(
             own.clone(),
             call("make_set", [column.value.clone(), Kql::Long(SHOWN)]),
         ));
-        columns.push(Column::own(&own));
+        columns.push(Column {
+            source: column.source.clone(),
+            ..Column::own(&own)
+        });
     }
     let group = key.iter().map(|column| column.name.clone());
     stages.push(Stage::Summarize(

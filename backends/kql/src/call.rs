@@ -8,6 +8,7 @@ use crate::text::{Shown, TextValue};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::glob::Glob;
 use transpile_sdk::ir::{Argument, Call, Function, Number as Literal, Scalar, Step, Type, Value};
+use transpile_sdk::regex::Regex;
 
 /// Blank, tab, newline, VT, FF, CR.
 const BLANKS: &str = r"[\t\n\x0b\f\r ]+";
@@ -52,6 +53,40 @@ impl Emitter<'_> {
             }
             Function::Keys => {
                 return refuse("the keys of an object cannot be looked at one by one");
+            }
+            Function::StripStart | Function::StripEnd => {
+                let Some(Argument::Scalar(Scalar::String(characters))) = function.arguments.first()
+                else {
+                    return refuse("the characters to take off must be written out");
+                };
+                let is_start = function.function == Function::StripStart;
+                let run = Regex::of_run(characters, is_start);
+                let stripped = |text: Text| {
+                    let arguments = [
+                        text.0,
+                        Kql::Pattern(run.portable()),
+                        Kql::Text(String::new()),
+                    ];
+                    Text(call("replace_regex", arguments))
+                };
+                let shown = |shown: &Shown| match shown {
+                    Shown::Exactly(text) if is_start => {
+                        let rest = text.trim_start_matches(|c| characters.contains(c));
+                        Shown::Exactly(rest.to_owned())
+                    }
+                    Shown::Exactly(text) => {
+                        let rest = text.trim_end_matches(|c| characters.contains(c));
+                        Shown::Exactly(rest.to_owned())
+                    }
+                    _ => Shown::Anything,
+                };
+                Repr::Text(self.text(operand)?.map(stripped, shown))
+            }
+            Function::PythonStr
+            | Function::PythonInt
+            | Function::PythonFloat
+            | Function::PythonNetwork => {
+                return refuse(not_said(function.function));
             }
             Function::Length => Repr::Number(self.length(operand)?),
             Function::Split => self.split(function)?,
@@ -350,4 +385,12 @@ fn walk(value: Dynamic, steps: &[Step]) -> Dynamic {
 
 fn other_form<T>() -> Result<T, Refused> {
     refuse("the table writes this time in another form than the log")
+}
+
+/// Why a function is refused for which this target has no counterpart.
+fn not_said(function: Function) -> String {
+    format!(
+        "`{}(…)` has no counterpart in Kusto that is known to be exact",
+        function.name()
+    )
 }

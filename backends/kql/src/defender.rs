@@ -52,13 +52,12 @@ pub(crate) fn detection(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic
                 .insert(2.min(query.columns.len()), Column::own(asset));
         }
     }
-    let notes: Vec<String> = request
+    let of_id = request
         .shape
         .event_id
         .as_ref()
-        .and_then(|id| id.note.clone())
-        .into_iter()
-        .collect();
+        .and_then(|id| id.note.clone());
+    let notes: Vec<String> = of_id.into_iter().chain(query.key_notes.clone()).collect();
     Ok(Artifact {
         text: query.text(&header(request, None, &request.rule.notes, &notes)),
         notes,

@@ -424,6 +424,7 @@ fn may_be_null(kql: &Kql) -> bool {
                     | "strcat"
                     | "substring"
                     | "replace_string"
+                    | "replace_regex"
                     | "trim"
                     | "gettype"
                     | "strlen",

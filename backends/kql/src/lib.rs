@@ -28,7 +28,7 @@ use transpile_sdk::backend::{Artifact, Backend, BoundRule, Format, Hunt, Manifes
 use transpile_sdk::bind::{BoundField, Refusal};
 use transpile_sdk::cost::{Cost, columns};
 use transpile_sdk::diagnostic::{Code, Diagnostic};
-use transpile_sdk::ir::Predicate;
+use transpile_sdk::ir::{Predicate, Value};
 use transpile_sdk::shape::Shape;
 
 /// A table is described in YAML here, not as a statement.
@@ -99,6 +99,12 @@ impl Backend for Kql {
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
         let emitter = emit::Emitter::new(None);
         emitter.predicate(predicate).err().map(|refused| refused.0)
+    }
+
+    fn hides(&self, value: &Value<BoundField>) -> Option<Refusal> {
+        query::shown(&emit::Emitter::new(None), value)
+            .err()
+            .map(|refused| refused.0)
     }
 
     fn read_shape(&self, _: &str, _: &Shape) -> Result<Shape, Vec<Diagnostic>> {

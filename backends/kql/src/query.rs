@@ -10,6 +10,7 @@ use transpile_sdk::backend::{Artifact, Hunt, Output, Request};
 use transpile_sdk::bind::{Base, BoundField};
 use transpile_sdk::doc::Doc;
 use transpile_sdk::ir::Value;
+use transpile_sdk::name::unique;
 use transpile_sdk::range::TimeRange;
 use transpile_sdk::shape::Shape;
 use transpile_sdk::time::Timestamp;
@@ -28,6 +29,8 @@ pub(crate) struct Query<'a> {
     pub(crate) columns: Vec<Column>,
     /// The rule's key.
     pub(crate) key: Vec<Column>,
+    /// What a reader of the bursts must know of the key.
+    pub(crate) key_notes: Vec<String>,
 }
 
 /// A column of the result.
@@ -39,6 +42,8 @@ pub(crate) struct Column {
     pub(crate) value: Kql,
     /// The field of the event, if it shows one as it is.
     pub(crate) field: Option<String>,
+    /// The field of which it shows one or more values, if its name does not say it.
+    pub(crate) source: Option<String>,
 }
 
 impl Column {
@@ -48,14 +53,19 @@ impl Column {
             name: name.to_owned(),
             value: Kql::Name(name.to_owned()),
             field: None,
+            source: None,
         }
     }
 
+    /// The column as it stands behind `project`, below the field that it shows if its name does not say it.
     fn doc(&self) -> Doc {
-        match &self.value {
+        let lines = self.source.iter().flat_map(|path| comment(path, WIDTH));
+        let lines = lines.flat_map(|line| [Doc::text(line), Doc::HardLine]);
+        let value = match &self.value {
             Kql::Name(name) if *name == self.name => Doc::text(dialect::identifier(name)),
             value => pipeline::named(&self.name, value),
-        }
+        };
+        Doc::concat(lines.chain([value]))
     }
 }
 
@@ -81,6 +91,7 @@ impl<'a> Query<'a> {
             stages,
             columns,
             key,
+            key_notes: burst::notes(request.rule),
         })
     }
 
@@ -128,7 +139,8 @@ impl<'a> Query<'a> {
         let order = vec![(order.to_owned(), Order::Ascending)];
         self.stages.push(Stage::Sort(order));
         self.stages.extend(hunt.limit.map(Stage::Take));
-        let notes = notes(self.request.shape, hunt);
+        let mut notes = notes(self.request.shape, hunt);
+        notes.append(&mut self.key_notes);
         let range = (hunt.range != TimeRange::All).then_some((hunt.range, time.as_str()));
         let header = header(self.request, range, &self.request.rule.notes, &notes);
         Artifact {
@@ -258,10 +270,12 @@ pub(crate) fn push_columns(
             Kql::Name(own) if is_own_name(output) => own.clone(),
             _ => output.name.clone(),
         };
+        let name = free(&name, columns);
         columns.push(Column {
-            name: free(name, columns),
             value,
-            field: path(&output.value),
+            field: output.path(),
+            source: output.source_of(&name),
+            name,
         });
     }
     Ok(())
@@ -276,34 +290,20 @@ fn is_own_name(output: &Output) -> bool {
             .collect()
     };
     let name = letters(&output.name);
-    let Some(path) = path(&output.value) else {
+    let Some(path) = output.path() else {
         return false;
     };
     let last = path.rsplit('.').next().unwrap_or(&path);
     name == letters(&path) || name == letters(last)
 }
 
-/// The path of the field that a value is; none for a call.
-pub(crate) fn path(value: &Value<BoundField>) -> Option<String> {
-    match value {
-        Value::Field(field) => Some(field.field.dotted()),
-        Value::Call(_) => None,
-    }
-}
-
-pub(crate) fn free(name: String, columns: &[Column]) -> String {
-    let taken = |name: &str| {
+/// The name, or one like it that none of the columns has.
+pub(crate) fn free(name: &str, columns: &[Column]) -> String {
+    unique(name, |name| {
         columns
             .iter()
             .any(|own| own.name.eq_ignore_ascii_case(name))
-    };
-    if !taken(&name) {
-        return name;
-    }
-    (2..=u32::MAX)
-        .map(|count| format!("{name}_{count}"))
-        .find(|name| !taken(name))
-        .unwrap_or(name)
+    })
 }
 
 /// A value as a person wants to see it: text as it is, objects and arrays as JSON text.

@@ -58,6 +58,7 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
     let (frequency, period) = schedule(&query)?;
     let columns = if query.counts() {
         notes.push("a burst that two runs see alerts twice".to_owned());
+        notes.extend(query.key_notes.iter().cloned());
         bursts(&mut query)
     } else {
         add_entities(&mut query);
@@ -73,7 +74,8 @@ pub(crate) fn rule(mut query: Query<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         notes.push("the rule is disabled; a template has no such switch".to_owned());
     }
     let mut header = vec![format!("{} ({})", about.id, rule.label.name())];
-    header.extend(rule.notes.iter().map(|note| format!("note: {note}")));
+    let above = rule.notes.iter().chain(&query.key_notes);
+    header.extend(above.map(|note| format!("note: {note}")));
     let text = query.text(&header);
     let length = text.chars().count();
     if length > MAX_QUERY {
@@ -161,9 +163,8 @@ fn bursts(query: &mut Query<'_>) -> Vec<Column> {
     let time = query.request.shape.event_time.column.clone();
     query.columns.retain(|column| column.name != time);
     let time = Column {
-        name: time,
         value: Kql::Name(burst::LAST_SEEN.to_owned()),
-        field: None,
+        ..Column::own(&time)
     };
     query.columns.insert(0, time);
     query.columns.clone()

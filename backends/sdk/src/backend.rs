@@ -25,6 +25,12 @@ pub trait Backend: Send + Sync + std::fmt::Debug {
     /// Why the target cannot say what `predicate` asks; `None` if it can.
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal>;
 
+    /// Why the target cannot show `value` as a column of the result; `None` if it can, or says in its notes what it
+    /// leaves out. Such a column is left out: the rows are the same without it.
+    fn hides(&self, _value: &Value<BoundField>) -> Option<Refusal> {
+        None
+    }
+
     /// Reads a table's shape in the target's own notation (`CREATE TABLE …`). `base` is the default
     /// shape of the log type: it says which field a column of a known name holds.
     ///
@@ -320,6 +326,31 @@ pub struct Output {
     pub name: String,
     /// What it shows.
     pub value: Value<BoundField>,
+}
+
+impl Output {
+    /// The path of the field that it shows as it is; none for what functions make.
+    #[must_use]
+    pub fn path(&self) -> Option<String> {
+        match &self.value {
+            Value::Field(field) => Some(field.field.dotted()),
+            Value::Call(_) => None,
+        }
+    }
+
+    /// The same path, unless a column called `name` says it: a reader of the result must find the field.
+    #[must_use]
+    pub fn source_of(&self, name: &str) -> Option<String> {
+        self.path().filter(|path| letters(path) != letters(name))
+    }
+}
+
+/// What is left of two spellings of one name.
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// What a query promises.

@@ -12,11 +12,12 @@ mod tests;
 
 pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
 
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::ir::{
     Argument, Call, Condition, Origin, Predicate, Quantified, Quantifier, Test, Value,
 };
 use crate::shape::Shape;
+use std::sync::Arc;
 
 /// The table has no column for a field.
 pub const ABSENT: Code = Code("T0501");
@@ -45,6 +46,8 @@ pub struct Binder<'a> {
     pub refuses: &'a dyn Fn(&Predicate<BoundField>) -> Option<Refusal>,
     /// A condition that every event answers as it answers a predicate, for when the target refuses that one.
     pub restates: &'a dyn Fn(&Predicate) -> Option<Condition>,
+    /// The files that the rule is made of beside its own, by number.
+    pub files: &'a [Arc<SourceFile>],
     /// True if a predicate may be dropped.
     pub allow_wider: bool,
 }
@@ -104,7 +107,21 @@ impl Binder<'_> {
     /// The table lacks a field that the rule needs outside its condition, at `span`.
     #[must_use]
     pub fn lacks(&self, absent: &Absent, span: Option<Span>) -> Diagnostic {
-        self.absent(absent, &Scope::default(), Origin(span))
+        let origin = span.map_or_else(Origin::default, Origin::at);
+        self.absent(absent, &Scope::default(), origin)
+    }
+
+    /// Points at what was written, if that is known.
+    fn at(&self, problem: Diagnostic, origin: Origin, text: &str) -> Diagnostic {
+        let Some(span) = origin.span else {
+            return problem;
+        };
+        let number = origin.file.and_then(|number| usize::try_from(number).ok());
+        match number.map(|number| self.files.get(number)) {
+            None => problem.at(span, text),
+            Some(Some(file)) => problem.at(span, text).in_file(file),
+            Some(None) => problem,
+        }
     }
 
     fn absent(&self, absent: &Absent, scope: &Scope, origin: Origin) -> Diagnostic {
@@ -112,10 +129,8 @@ impl Binder<'_> {
             "table shape `{}` has no column for `{}`",
             self.shape.name, absent.path
         );
-        let mut diagnostic = Diagnostic::error(ABSENT, message).with_note(absent.reason.clone());
-        if let Some(span) = origin.0 {
-            diagnostic = diagnostic.at(span, "needed here");
-        }
+        let diagnostic = Diagnostic::error(ABSENT, message).with_note(absent.reason.clone());
+        let diagnostic = self.at(diagnostic, origin, "needed here");
         let having: Vec<String> = self
             .others
             .iter()
@@ -222,10 +237,8 @@ impl Run<'_> {
                 if let Some(other) = self.restated(predicate) {
                     return other;
                 }
-                let mut problem = Diagnostic::error(INEXPRESSIBLE, refusal.reason);
-                if let Some(span) = predicate.origin.0 {
-                    problem = problem.at(span, "");
-                }
+                let problem = Diagnostic::error(INEXPRESSIBLE, refusal.reason);
+                let mut problem = self.binder.at(problem, predicate.origin, "");
                 problem.help = refusal.help;
                 self.problems.push(problem);
                 Condition::Const(true)

@@ -65,8 +65,14 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         | Function::Replace
         | Function::Characters
         | Function::Keys
+        | Function::StripStart
+        | Function::StripEnd
         | Function::Json
-        | Function::Number => return None,
+        | Function::Number
+        | Function::PythonStr
+        | Function::PythonInt
+        | Function::PythonFloat
+        | Function::PythonNetwork => return None,
     })
 }
 

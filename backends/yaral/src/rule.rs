@@ -99,10 +99,7 @@ pub(crate) fn rule(request: &Request<'_>) -> Result<Artifact, Problem> {
     }
     sections.push(section(
         "outcome",
-        outcomes
-            .into_iter()
-            .map(|outcome| Doc::text(outcome.line))
-            .collect(),
+        outcomes.into_iter().flat_map(Outcome::lines).collect(),
     ));
     sections.push(section("condition", vec![Doc::text(holds)]));
     if !options.is_empty() {
@@ -203,8 +200,18 @@ impl Names {
 
 /// A line of the outcome, and the extracted field that it reads.
 struct Outcome {
+    /// The field that it shows, if its name does not say it.
+    source: Option<String>,
     line: String,
     key: Option<String>,
+}
+
+impl Outcome {
+    fn lines(self) -> impl Iterator<Item = Doc> {
+        let source = self.source.into_iter();
+        let comments = source.flat_map(|path| comment(&path, WIDTH));
+        comments.chain([self.line]).map(Doc::text)
+    }
 }
 
 /// The score, the number of events of a window, and the rule's own outputs as far as there is room.
@@ -214,7 +221,11 @@ fn outcomes(
     names: &mut Names,
     notes: &mut Vec<String>,
 ) -> Vec<Outcome> {
-    let plain = |line: String| Outcome { line, key: None };
+    let plain = |line: String| Outcome {
+        source: None,
+        line,
+        key: None,
+    };
     let score = score(&rule.about.severity);
     let mut out = vec![plain(if grouped {
         format!("$risk_score = max({score})")
@@ -248,6 +259,7 @@ fn outcomes(
             expr
         };
         out.push(Outcome {
+            source: output.source_of(&name),
             line: format!("${name} = {expr}"),
             key: extracted_key(field),
         });

@@ -218,18 +218,22 @@ fn of_match<'a>(rule: &'a Rule, found: &Match, batch: &'a Batch) -> Row<'a> {
 }
 
 fn of_burst<'a>(rule: &'a Rule, burst: &'a Burst) -> Row<'a> {
-    let names = rule.group_by.iter().map(|(name, _)| name.as_str());
-    let values = burst
-        .key
-        .iter()
-        .map(|value| Some(value.clone()).filter(|value| value != "null"));
+    let key = rule.group_by.iter().zip(&burst.key);
+    let key = key.map(|((name, _), value)| {
+        let value = Some(value.clone()).filter(|value| value != "null");
+        (name.as_str(), value)
+    });
+    let mut outputs: Vec<_> = key.collect();
+    for ((name, _), values) in rule.beside_key().zip(&burst.outputs) {
+        outputs.push((name.as_str(), Some(format!("[{}]", values.join(",")))));
+    }
     Row {
         rule,
         time: Some(burst.first_seen.to_string()),
         id: None,
         place: None,
         burst: Some(burst),
-        outputs: names.zip(values).collect(),
+        outputs,
     }
 }
 

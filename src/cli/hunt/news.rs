@@ -8,7 +8,7 @@ use crate::cli::output::report;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use transpile::compile::codes::{BAD_EVENT, UNREAD_LOG};
-use transpile::hunt::{Batch, Hunt, Summary, Unread};
+use transpile::hunt::{Batch, Hunt, Rule, Summary, Unread};
 use transpile_sdk::diagnostic::Diagnostic;
 
 /// So many broken lines of a log are told one by one.
@@ -144,11 +144,19 @@ impl<'a> News<'a> {
                 count(self.timeless, "match")
             ));
         }
-        for rule in summary
-            .uncounted
-            .iter()
-            .filter_map(|rule| self.hunt.rules().get(*rule))
-        {
+        let rules = |places: &[usize]| -> Vec<&Rule> {
+            let all = self.hunt.rules();
+            places.iter().filter_map(|place| all.get(*place)).collect()
+        };
+        let unshown = summary.unshown.iter();
+        let unshown = unshown.filter(|rule| !summary.uncounted.contains(rule));
+        for rule in rules(&unshown.copied().collect::<Vec<_>>()) {
+            say(format!(
+                "note: {}: its bursts show their keys alone, since its other outputs have too many different values",
+                rule.id
+            ));
+        }
+        for rule in rules(&summary.uncounted) {
             say(format!(
                 "error: {}: too many matches at different times to find its bursts; narrow the hunt with `--from` and `--to`, or take `--raw-events`",
                 rule.id

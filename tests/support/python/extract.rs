@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::panic::catch_unwind;
 use std::sync::Arc;
+use transpile::catalog::{inferred, log_type};
 use transpile::compile::{Lowered, front, has_errors};
 use transpile::python::{Module, Sources};
 use transpile::report::render;
@@ -32,6 +33,17 @@ pub(crate) struct Refusal {
     pub(crate) shown: String,
 }
 
+fn sources(rule: &PythonRule, repository: &Repository, replaced: &Map<String, Value>) -> Sources {
+    let text = fs::read_to_string(&rule.python).unwrap();
+    Sources {
+        rule: Arc::new(Module::new(
+            rule.python.to_string_lossy(),
+            replaced_in(&text, replaced),
+        )),
+        library: Arc::clone(repository.library()),
+    }
+}
+
 /// The conditions of a rule in which names are replaced, or why there are none.
 pub(crate) fn extract(
     rule: &PythonRule,
@@ -39,14 +51,7 @@ pub(crate) fn extract(
     replaced: &Map<String, Value>,
 ) -> Result<Extracted, Refusal> {
     let mut document = rule.document.clone();
-    let text = fs::read_to_string(&rule.python).unwrap();
-    document.python = Some(Sources {
-        rule: Arc::new(Module::new(
-            rule.python.to_string_lossy(),
-            replaced_in(&text, replaced),
-        )),
-        library: Arc::clone(repository.library()),
-    });
+    document.python = Some(sources(rule, repository, replaced));
     // A fault of the compiler's is counted like a refusal, so that the other rules are heard of.
     let Ok(front) = catch_unwind(|| front(&document, None)) else {
         let reason = "the compiler panicked".to_owned();
@@ -73,6 +78,32 @@ pub(crate) fn extract(
         ),
         shown: shown.collect(),
     })
+}
+
+/// The condition of a rule without a schema, whatever its fields hold: its types and spellings come from nowhere.
+pub(crate) fn extract_untyped(
+    rule: &PythonRule,
+    repository: &Repository,
+) -> Result<Extracted, Refusal> {
+    let mut lowered = Vec::new();
+    for name in rule.document.log_types.iter().map(|name| &name.value) {
+        let log_type = log_type(name).unwrap_or_else(|| Arc::new(inferred(name, &[])));
+        let sources = sources(rule, repository, &Map::new());
+        let problems = match transpile::python::extract(&sources, &log_type) {
+            Ok(extracted) if extracted.uncertain.is_empty() => {
+                lowered.push(Lowered::of(log_type, extracted.condition));
+                continue;
+            }
+            Ok(extracted) => extracted.uncertain,
+            Err(problem) => vec![problem],
+        };
+        let reason = problems[0].message.clone();
+        return Err(Refusal {
+            shown: reason.clone(),
+            reason,
+        });
+    }
+    Ok(Extracted(lowered))
 }
 
 /// The text of a module that ends in assignments: a function is set to one that returns the value, a constant to the

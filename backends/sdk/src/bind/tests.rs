@@ -60,6 +60,7 @@ fn said(key: &str) -> Diagnostic {
         shape: &shapes[0],
         others: &shapes,
         refuses: &|_| None,
+        files: &[],
         allow_wider: false,
     };
     assert!(binder.bind(&condition("one")).is_ok());

@@ -116,7 +116,36 @@ impl Facts {
 /// Where a part of a condition was written. Equal to every other origin: two conditions are the
 /// same if they ask the same, wherever they stand.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Origin(pub Option<Span>);
+pub struct Origin {
+    /// The place; none: nowhere.
+    pub span: Option<Span>,
+    /// The file that the place is in, by its number among the further files of the rule; none: the rule's own.
+    pub file: Option<u32>,
+}
+
+impl Origin {
+    /// A place in the rule's own file.
+    #[must_use]
+    pub const fn at(span: Span) -> Self {
+        Self {
+            span: Some(span),
+            file: None,
+        }
+    }
+
+    /// A place that covers both, if they are in one file; else the first that is known.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        match (self.span, other.span) {
+            (Some(first), Some(last)) if self.file == other.file => Self {
+                span: Some(first.to(last)),
+                ..self
+            },
+            (None, Some(_)) => other,
+            _ => self,
+        }
+    }
+}
 
 impl PartialEq for Origin {
     fn eq(&self, _: &Self) -> bool {

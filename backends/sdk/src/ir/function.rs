@@ -69,12 +69,24 @@ pub enum Function {
     Characters,
     /// The keys of an object, in their order.
     Keys,
+    /// A text without those characters of a set that it begins with.
+    StripStart,
+    /// A text without those characters of a set that it ends with.
+    StripEnd,
     /// The JSON value that a text holds; null if it holds none.
     Json,
     /// The number that a value is, or that a text spells as JSON does; null for anything else.
     Number,
     /// A value as text: text as it is, numbers as printed, arrays and objects as compact JSON.
     Text,
+    /// A value as text, as `str` of Python prints it: `True`, `1e-05`, `['a', None]`.
+    PythonStr,
+    /// The integer that `int` of Python makes of a number or a text; null for anything else.
+    PythonInt,
+    /// The number that `float` of Python makes of a number or a text; null for anything else, and for `nan`.
+    PythonFloat,
+    /// The first and the last address of the network that `ip_network` of Python reads; null if it is none.
+    PythonNetwork,
 }
 
 /// What a function takes and gives.
@@ -153,9 +165,15 @@ impl Function {
         Self::Reverse,
         Self::Characters,
         Self::Keys,
+        Self::StripStart,
+        Self::StripEnd,
         Self::Json,
         Self::Number,
         Self::Text,
+        Self::PythonStr,
+        Self::PythonInt,
+        Self::PythonFloat,
+        Self::PythonNetwork,
     ];
 
     /// The function of that name.
@@ -201,9 +219,15 @@ impl Function {
             Self::Reverse => row("reverse", Text, &[], 0, Type::String),
             Self::Characters => row("characters", Text, &[], 0, texts()),
             Self::Keys => row("keys", Any, &[], 0, texts()),
+            Self::StripStart => row("strip_start", Text, &[NonEmptyText], 1, Type::String),
+            Self::StripEnd => row("strip_end", Text, &[NonEmptyText], 1, Type::String),
             Self::Json => row("json", Text, &[], 0, Type::Json),
             Self::Number => row("number", NumberOrText, &[], 0, Type::Double),
             Self::Text => row("text", Any, &[], 0, Type::String),
+            Self::PythonStr => row("python_str", Any, &[], 0, Type::String),
+            Self::PythonInt => row("python_int", NumberOrText, &[], 0, Type::Double),
+            Self::PythonFloat => row("python_float", NumberOrText, &[], 0, Type::Double),
+            Self::PythonNetwork => row("python_network", Text, &[], 0, texts()),
         }
     }
 }

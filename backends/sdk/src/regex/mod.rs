@@ -114,6 +114,26 @@ impl Regex {
         }
     }
 
+    /// The pattern that finds, at the start of a text or at its end, the run of those characters there.
+    #[must_use]
+    pub fn of_run(characters: &str, at_start: bool) -> Self {
+        let run = Node::Repeat {
+            node: Box::new(Node::Set(Set::new(characters.chars().map(|c| (c, c))))),
+            min: 1,
+            max: None,
+            greedy: true,
+        };
+        let node = Node::Concat(if at_start {
+            vec![Node::Start, run]
+        } else {
+            vec![run, Node::End]
+        });
+        Self {
+            source: print::print(&node),
+            node,
+        }
+    }
+
     /// As it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,0 +1,2 @@
+def rule(event):
+    return len(event.get("value", "")) > 1
