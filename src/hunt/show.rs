@@ -59,14 +59,14 @@ pub(super) struct Show {
     time: usize,
     id: usize,
     /// What each rule shows, over a row.
-    rules: Vec<Outputs>,
+    rules: Vec<OfRule>,
     /// The formats of the log type's timestamps.
     formats: Vec<String>,
 }
 
 /// What a rule shows, over a row.
 #[derive(Debug)]
-struct Outputs {
+struct OfRule {
     /// The rule, by its place among all.
     place: usize,
     outputs: Vec<Value>,
@@ -87,7 +87,7 @@ impl Show {
             .filter_map(|&place| {
                 let rule = all.get(place)?;
                 let mut over = |value: &Value| columns.value(value);
-                Some(Outputs {
+                Some(OfRule {
                     place,
                     outputs: rule.outputs.iter().map(|(_, value)| over(value)).collect(),
                     group_by: rule.group_by.iter().map(|(_, value)| over(value)).collect(),
@@ -161,7 +161,7 @@ impl Show {
     }
 }
 
-impl Outputs {
+impl OfRule {
     /// What counts of a match at that time.
     fn counted(&self, row: &Row, time: Timestamp) -> Counted {
         let text = |value: Option<Json>| {
