@@ -15,23 +15,26 @@ mod forms;
 mod generate;
 #[path = "support/burst.rs"]
 mod reference;
+#[path = "support/rule_files.rs"]
+mod rule_files;
 #[path = "hunt/same.rs"]
 mod same;
 #[path = "support/trail.rs"]
 mod trail;
 
+use rule_files::understood;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
-use transpile::compile::front;
 use transpile::hunt::{Broken, Hunt, Log, Options, Rule, Summary};
-use transpile::load::{Loaded, load};
 
 /// What a hunt found.
 #[derive(Debug, Default)]
 struct Found {
     /// Log, line or record, rule.
     matches: Vec<(String, u64, usize)>,
+    /// The first of each chunk.
     broken: Vec<Broken>,
+    broken_count: u64,
     /// Events by log type.
     read: Vec<u64>,
     others: u64,
@@ -72,6 +75,7 @@ fn hunt(rules: Vec<Rule>, options: Options, logs: &[(&str, &[u8])]) -> Found {
             *all += own;
         }
         found.broken.extend(batch.broken.iter().cloned());
+        found.broken_count += batch.broken_count;
         found.others += batch.others;
         found.timeless += batch.timeless;
         if let Some(unread) = &batch.unread {
@@ -87,17 +91,8 @@ fn hunt(rules: Vec<Rule>, options: Options, logs: &[(&str, &[u8])]) -> Found {
 
 /// The rules of a rule file, one for each log type.
 fn rules(text: &str) -> Vec<Rule> {
-    let (Some(Loaded::Rule(document)), problems) = load("rule.yml", text) else {
-        panic!("no rule: {text}");
-    };
-    let front = front(&document, None);
-    assert!(
-        !front.lowered.is_empty(),
-        "{text}: {problems:?} {:?}",
-        front.diagnostics
-    );
-    front
-        .lowered
+    let (document, lowered) = understood(text, None);
+    lowered
         .iter()
         .map(|lowered| Rule::new(&document, lowered))
         .collect()

@@ -15,6 +15,7 @@
 mod support;
 
 use support::compiled::{self, Shipped};
+use support::rule_files::rule_files;
 use transpile::compile::{Options, Outcome, compile};
 use transpile::report::render;
 use transpile_sdk::backend::Backend;
@@ -45,7 +46,7 @@ fn outcome(rule: &Shipped, shape: &Shape, format: &str) -> Outcome {
 #[test]
 fn every_rule_as_a_query() {
     let mut count = 0;
-    for file in compiled::rule_files() {
+    for file in rule_files("rules") {
         let text = std::fs::read_to_string(&file).unwrap();
         let stem = file.file_stem().unwrap().to_str().unwrap();
         for rule in compiled::rules_of(&text) {

@@ -15,6 +15,7 @@
 mod support;
 
 use support::compiled;
+use support::rule_files::rule_files;
 use transpile::compile::{Options, compile};
 use transpile::load::{Loaded, load};
 use transpile::report::render;
@@ -23,7 +24,7 @@ use transpile::report::render;
 fn every_rule_on_every_shape() {
     let athena = compiled::athena();
     let mut count = 0;
-    for file in compiled::rule_files() {
+    for file in rule_files("rules") {
         let text = std::fs::read_to_string(&file).unwrap();
         let stem = file.file_stem().unwrap().to_str().unwrap();
         let (Some(Loaded::Rule(document)), _) = load(stem, &text) else {

@@ -12,7 +12,7 @@
 
 mod support;
 
-use support::compiled::rule_files;
+use support::rule_files::rule_files;
 use transpile::compile::{Options, backends, compile, front};
 use transpile::load::{Loaded, load};
 use transpile::report::render;
@@ -24,7 +24,7 @@ fn every_rule() {
         .find(|backend| backend.manifest().name == "yaral")
         .unwrap();
     let mut count = 0;
-    for file in rule_files() {
+    for file in rule_files("rules") {
         let text = std::fs::read_to_string(&file).unwrap();
         let stem = file.file_stem().unwrap().to_str().unwrap();
         let (Some(Loaded::Rule(document)), _) = load(stem, &text) else {

@@ -1,6 +1,6 @@
 //! What the command line takes.
 
-use super::hunt_args::HuntArguments;
+use super::query_args::QueryArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use transpile_sdk::range::{TimeRange, instant};
@@ -116,7 +116,7 @@ pub(crate) struct Arguments {
 
     /// Which events to look at.
     #[command(flatten)]
-    pub(crate) hunt: HuntArguments,
+    pub(crate) query: QueryArguments,
 }
 
 /// What else to do.

@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
         console.say("error: no rule files were given (a path, a folder, or - for standard input)");
         return Ok(Status::Usage);
     }
-    let hunt = match arguments.hunt.hunt() {
+    let hunt = match arguments.query.hunt() {
         Ok(hunt) => hunt,
         Err(problem) => {
             console.say(&format!("error: {problem}"));

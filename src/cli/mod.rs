@@ -10,13 +10,13 @@ mod dump;
 mod eval;
 mod extract;
 mod hunt;
-mod hunt_args;
 mod info;
 mod input;
 mod output;
 mod prepare;
 #[cfg(feature = "python")]
 mod python;
+mod query_args;
 mod test;
 
 use args::{Arguments, Command};

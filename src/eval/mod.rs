@@ -24,8 +24,14 @@ pub use json::{Json, JsonNumber, NotJson};
 pub use template::Text;
 
 use plan::Node;
-use transpile_sdk::ir::{Condition, Origin};
+use std::borrow::Cow;
+use transpile_sdk::ir::{Condition, Origin, Value};
 use value::Scope;
+
+/// What `value` is in what `root` holds: an event, or whatever its paths begin at. `None` for null.
+pub(crate) fn value<'a>(root: &'a Json, value: &'a Value) -> Option<Cow<'a, Json>> {
+    Scope::new(root).value(value)
+}
 
 /// What the log type adds to the meaning of a condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

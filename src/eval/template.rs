@@ -28,7 +28,12 @@ impl Text {
     /// The text of an event.
     #[must_use]
     pub fn of(&self, event: &Event) -> Option<String> {
-        self.0.text(event)
+        self.of_json(event.json())
+    }
+
+    /// The text of what an event's fields are looked up in.
+    pub(crate) fn of_json(&self, root: &Json) -> Option<String> {
+        self.0.text(root)
     }
 }
 
@@ -50,22 +55,22 @@ impl Node {
         })
     }
 
-    fn text(&self, event: &Event) -> Option<String> {
+    fn text(&self, root: &Json) -> Option<String> {
         match self {
             Self::Null => None,
             Self::Text(text) => Some(text.clone()),
-            Self::Value(value) => match event.value(value)?.as_ref() {
+            Self::Value(value) => match super::value(root, value)?.as_ref() {
                 Json::String(text) => Some(text.clone()),
                 _ => None,
             },
-            Self::Joined(parts) => parts.iter().map(|part| part.text(event)).collect(),
+            Self::Joined(parts) => parts.iter().map(|part| part.text(root)).collect(),
             Self::Either(condition, then, other) => {
-                let chosen = if condition.matches(event) {
+                let chosen = if condition.matches_json(root) {
                     then
                 } else {
                     other
                 };
-                chosen.text(event)
+                chosen.text(root)
             }
         }
     }

@@ -9,8 +9,8 @@
 //! Nothing can be said before the end, so each match's time is kept, with what the rule shows of it. Memory is bounded
 //! by giving up, aloud: first what a rule shows, then a rule that has too many different times.
 
-use super::pack::Counted;
 use super::series::{Entry, Series, Shown, Threshold, cost, shown_cost};
+use super::show::Counted;
 use indexmap::IndexMap;
 use transpile_sdk::time::Timestamp;
 

@@ -5,9 +5,11 @@
 //! which rules need not be asked:
 //!
 //! - `input` makes chunks of whole events from a log, and `run` works on them side by side;
-//! - `project` reads an event into a `row` of the fields that some rule names, and passes over the rest;
+//! - `reader` makes of an event a `row` of the fields that some rule names (`project` knows which), and passes
+//!   over the rest (`scan`); `predict` says which key comes next;
 //! - `tree` finds the rules that match a row, `atoms` ask a question that several rules share once, and `memo`
-//!   remembers what is known of values that come again.
+//!   remembers what is known of values that come again;
+//! - `show` reads what the rules show of an event that some of them match.
 //!
 //! Nothing here opens a file, prints, or reads the clock.
 
@@ -17,19 +19,22 @@ mod input;
 mod line;
 mod memo;
 mod pack;
+mod predict;
 mod project;
+mod reader;
 mod row;
 mod run;
 mod scan;
 mod series;
+mod show;
 mod split;
 mod tree;
 
 pub use burst::Burst;
 pub use input::Form;
-pub use pack::Match;
 pub use run::{Batch, Broken, Hunt, Log, Summary, Unread};
 pub use series::Threshold;
+pub use show::Match;
 
 use crate::catalog::LogType;
 use crate::compile::Lowered;

@@ -1,72 +1,45 @@
 //! The rules of one log type, ready to run.
 //!
-//! In: rules, then events as text. Out: for each event the rules that match it, each with what it shows.
+//! In: rules, then events as text. Out: for each event the rules that match it, with what they show.
 
 use super::atoms::{Atoms, Expr};
-use super::project::{Projection, Seen};
+use super::project::Projection;
+use super::reader::Memory;
 use super::row::{Columns, Kind, Row};
-use super::series::Shown;
+use super::show::{Findings, Show};
 use super::tree::Tree;
 use super::{Options, Rule, line};
 use crate::catalog::LogType;
-use crate::eval::{self, EvalError, Event, Json, Text};
+use crate::eval::{self, EvalError, Event};
 use std::sync::Arc;
-use transpile_sdk::ir::{Step, Value};
-use transpile_sdk::time::Timestamp;
+use transpile_sdk::ir::Step;
 
 /// The field in which Panther notes an event's log type.
 const LOG_TYPE: &str = "p_log_type";
-
-/// An event that a rule matches.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Match {
-    /// The rule, by its place.
-    pub rule: usize,
-    /// The line or record of the log, from 1.
-    pub number: u64,
-    /// The event's time, as the log has it.
-    pub time: Option<Json>,
-    /// The event's id.
-    pub id: Option<Json>,
-    /// What the rule shows, in the order of its outputs.
-    pub outputs: Vec<Option<Json>>,
-}
-
-/// A match of a rule with a threshold.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Counted {
-    pub(super) rule: usize,
-    pub(super) time: Timestamp,
-    pub(super) key: Vec<String>,
-    /// The value, if the rule counts distinct ones.
-    pub(super) value: Option<Box<str>>,
-    /// What the rule shows of it beside the key.
-    pub(super) shown: Shown,
-}
 
 /// The rules of one log type.
 #[derive(Debug)]
 pub(super) struct Pack {
     pub(super) log_type: Arc<LogType>,
-    /// The rules by their places among all.
-    rules: Vec<usize>,
     exprs: Vec<Expr>,
-    /// What each rule makes of an event to show it.
-    texts: Vec<Vec<Text>>,
     atoms: Atoms,
     columns: usize,
     projection: Projection,
     /// The column of Panther's log type.
     named: usize,
+    show: Show,
 }
 
 /// What a thread needs to run a pack.
 #[derive(Debug)]
 pub(super) struct Bench {
     row: Row,
-    seen: Seen,
+    memory: Memory,
     tree: Tree,
     found: Vec<usize>,
+    /// What is shown of an event that a rule matches.
+    shown: Row,
+    shown_memory: Memory,
 }
 
 /// What came of an event.
@@ -80,15 +53,6 @@ pub(super) enum Outcome {
     Broken(String),
 }
 
-/// What is found in a chunk.
-#[derive(Debug, Default)]
-pub(super) struct Findings {
-    pub(super) matches: Vec<Match>,
-    pub(super) counted: Vec<Counted>,
-    /// Matches of which it cannot be said when they were.
-    pub(super) timeless: u64,
-}
-
 impl Pack {
     /// Makes the rules of `log_type` ready. The error names the rule that cannot be run.
     pub(super) fn new(log_type: &Arc<LogType>, all: &[Rule]) -> Result<Self, (usize, EvalError)> {
@@ -98,24 +62,19 @@ impl Pack {
         let mut columns = Columns::default();
         let named = columns.place(&[Step::Key(LOG_TYPE.to_owned())], Kind::Value);
         let mut atoms = Atoms::default();
-        let (mut rules, mut exprs, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rules, mut exprs) = (Vec::new(), Vec::new());
         for (place, rule) in all.iter().enumerate() {
             if rule.log_type.name == log_type.name {
                 let condition = columns.condition(&rule.condition);
                 let expr = atoms.expr(&condition, &options);
                 exprs.push(expr.map_err(|error| (place, error))?);
-                let own = rule.texts.iter();
-                let own = own.map(|(_, template)| Text::new(template, &options));
-                let own = own.collect::<Result<_, _>>();
-                texts.push(own.map_err(|error| (place, error))?);
                 rules.push(place);
             }
         }
         Ok(Self {
             log_type: Arc::clone(log_type),
-            rules,
+            show: Show::new(log_type, &rules, all)?,
             exprs,
-            texts,
             atoms,
             columns: columns.len(),
             projection: Projection::new(&columns),
@@ -127,9 +86,11 @@ impl Pack {
     pub(super) fn bench(&self) -> Bench {
         Bench {
             row: Row::new(self.columns),
-            seen: Seen::default(),
+            memory: Memory::default(),
             tree: Tree::new(&self.exprs, &self.atoms, self.columns),
             found: Vec::new(),
+            shown: self.show.row(),
+            shown_memory: Memory::default(),
         }
     }
 
@@ -138,7 +99,7 @@ impl Pack {
         &self,
         (text, number, is_line): (&str, u64, bool),
         bench: &mut Bench,
-        (all, options): (&[Rule], &Options),
+        with: (&[Rule], &Options),
         findings: &mut Findings,
     ) -> Outcome {
         let mut event = None;
@@ -149,7 +110,7 @@ impl Pack {
             }
         } else if self
             .projection
-            .read(text, &mut bench.row, &mut bench.seen)
+            .read(text, &mut bench.row, &mut bench.memory)
             .is_err()
         {
             match Event::parse(text) {
@@ -160,7 +121,7 @@ impl Pack {
         if let Some(event) = &event {
             self.projection.take(event.json(), &mut bench.row);
         }
-        if options.log_type.is_none()
+        if with.1.log_type.is_none()
             && let Some(own) = bench.row.get(self.named).as_text()
             && own != self.log_type.name
         {
@@ -173,93 +134,18 @@ impl Pack {
         if bench.found.is_empty() {
             return Outcome::Read;
         }
-        let event = match event.map_or_else(|| Event::parse(text), Ok) {
-            Ok(event) => event,
-            Err(error) => return Outcome::Broken(error.to_string()),
-        };
-        self.note(&event, number, &bench.found, (all, options), findings);
+        let projection = &self.show.projection;
+        if let Some(event) = &event {
+            projection.take(event.json(), &mut bench.shown);
+        } else if projection
+            .read(text, &mut bench.shown, &mut bench.shown_memory)
+            .is_err()
+        {
+            // What was an event is one still.
+            return Outcome::Broken("not an event".to_owned());
+        }
+        self.show
+            .note(&bench.shown, number, &bench.found, with, findings);
         Outcome::Read
     }
-
-    /// Notes the rules that match an event, if it is in the time range.
-    fn note(
-        &self,
-        event: &Event,
-        number: u64,
-        found: &[usize],
-        (all, options): (&[Rule], &Options),
-        findings: &mut Findings,
-    ) {
-        let field = |name: &str| event.json().step(&Step::Key(name.to_owned()));
-        let time = field(&self.log_type.event_time).filter(|time| **time != Json::Null);
-        let formats = &self.log_type.timestamp_formats;
-        let instant = time
-            .and_then(Json::as_text)
-            .and_then(|text| Timestamp::parse(text, formats));
-        if options.from.is_some() || options.to.is_some() {
-            let Some(instant) = instant else {
-                findings.timeless += 1;
-                return;
-            };
-            let early = options.from.is_some_and(|from| instant < from);
-            let late = options.to.is_some_and(|to| instant >= to);
-            if early || late {
-                return;
-            }
-        }
-        for own in found {
-            let Some(&place) = self.rules.get(*own) else {
-                continue;
-            };
-            let Some(rule) = all.get(place) else { continue };
-            let texts = self.texts.get(*own).into_iter().flatten();
-            let texts = texts.map(|text| text.of(event).map(Json::String));
-            if rule.threshold.is_some() && !options.raw_events {
-                let Some(time) = instant else {
-                    findings.timeless += 1;
-                    continue;
-                };
-                // Null is no value.
-                let value = rule.unique.as_ref().and_then(|unique| event.value(unique));
-                let value = value.map(|value| value.to_string().into_boxed_str());
-                let key = values(event, &rule.group_by);
-                let text = |value: Option<Json>| {
-                    value.map_or_else(|| "null".to_owned(), |value| value.to_string())
-                };
-                findings.counted.push(Counted {
-                    rule: place,
-                    time,
-                    key: key.map(text).collect(),
-                    value,
-                    shown: shown(values(event, rule.beside_key()).chain(texts)),
-                });
-                continue;
-            }
-            findings.matches.push(Match {
-                rule: place,
-                number,
-                time: time.cloned(),
-                id: field(&self.log_type.event_id).cloned(),
-                outputs: values(event, &rule.outputs).chain(texts).collect(),
-            });
-        }
-    }
-}
-
-/// What a burst shows of a match: null is no value.
-fn shown(values: impl Iterator<Item = Option<Json>>) -> Shown {
-    let json = |value: Json| value.to_string().into_boxed_str();
-    values
-        .map(|value| value.filter(|value| *value != Json::Null).map(json))
-        .collect()
-}
-
-/// What the values are in the event.
-fn values<'a>(
-    event: &'a Event,
-    named: impl IntoIterator<Item = &'a (String, Value)> + 'a,
-) -> impl Iterator<Item = Option<Json>> + 'a {
-    named
-        .into_iter()
-        .map(|(_, value)| event.value(value).map(std::borrow::Cow::into_owned))
 }

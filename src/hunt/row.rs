@@ -8,7 +8,8 @@
 use crate::eval::Json;
 use indexmap::IndexSet;
 use transpile_sdk::ir::{
-    Argument, Call, Condition, Field, Predicate, Quantified, Root, Scalar, Step, Test, Type, Value,
+    Argument, Call, Condition, Field, Predicate, Quantified, Root, Scalar, Step, Template, Test,
+    Type, Value,
 };
 
 /// What a column holds.
@@ -86,7 +87,8 @@ impl Columns {
         }
     }
 
-    fn value(&mut self, value: &Value) -> Value {
+    /// The value over a row.
+    pub(super) fn value(&mut self, value: &Value) -> Value {
         match value {
             Value::Field(field) => Value::Field(self.field(field, Kind::Value)),
             Value::Call(call) => Value::Call(Call {
@@ -101,6 +103,23 @@ impl Columns {
                     .collect(),
                 ..call.clone()
             }),
+        }
+    }
+
+    /// The template over a row.
+    pub(super) fn template(&mut self, template: &Template) -> Template {
+        match template {
+            Template::Null => Template::Null,
+            Template::Text(text) => Template::Text(text.clone()),
+            Template::Value(value) => Template::Value(self.value(value)),
+            Template::Joined(parts) => {
+                Template::Joined(parts.iter().map(|part| self.template(part)).collect())
+            }
+            Template::Either(condition, then, other) => Template::Either(
+                Box::new(self.condition(condition)),
+                Box::new(self.template(then)),
+                Box::new(self.template(other)),
+            ),
         }
     }
 

@@ -6,7 +6,8 @@
 
 use super::burst::{Burst, Counter};
 use super::input::{Chunk, Form, Input};
-use super::pack::{Bench, Findings, Match, Outcome, Pack};
+use super::pack::{Bench, Outcome, Pack};
+use super::show::{Counted, Findings, Match};
 use super::split::Problem;
 use super::{Options, Rule, line};
 use crate::catalog::{self, LogType};
@@ -245,7 +246,7 @@ impl Hunt {
     }
 
     /// Works on one chunk.
-    fn chunk(&self, task: &mut Task, benches: &mut [Bench]) -> (Batch, Vec<super::pack::Counted>) {
+    fn chunk(&self, task: &mut Task, benches: &mut [Bench]) -> (Batch, Vec<Counted>) {
         let mut batch = Batch {
             log: Arc::clone(&task.log),
             form: task.form,

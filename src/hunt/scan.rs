@@ -3,6 +3,8 @@
 //! In: a text. Out: where values begin and end in it, or that it is not JSON. What it takes for JSON is
 //! just what [`Json::parse`](crate::eval::Json::parse) takes for it; a property test says so.
 
+use wide::u8x32;
+
 /// Arrays and objects may be nested so deeply, as in [`Json::parse`](crate::eval::Json::parse).
 const MAX_DEPTH: usize = 128;
 
@@ -41,8 +43,26 @@ impl<'t> Scanner<'t> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    /// The text that is left.
+    pub(super) fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Passes over so many bytes, which are whole characters.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
     /// The next byte, blanks passed over.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.behind_blanks(),
+        }
+    }
+
+    fn behind_blanks(&mut self) -> Option<u8> {
         loop {
             let byte = *self.text.as_bytes().get(self.at)?;
             if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
@@ -77,6 +97,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Reads what separates members or elements: true behind a comma, false behind `close`.
+    #[inline]
     pub(super) fn more(&mut self, close: u8) -> Result<bool, Malformed> {
         match self.peek() {
             Some(b',') => {
@@ -99,9 +120,13 @@ impl<'t> Scanner<'t> {
     }
 
     /// Passes over a value that is inside of `depth` arrays and objects.
+    #[inline]
     pub(super) fn value(&mut self, depth: usize) -> Result<(), Malformed> {
         match self.peek() {
-            Some(b'"') => self.string().map(|_| ()),
+            Some(b'"') => {
+                self.at += 1;
+                self.inside().map(|_| ())
+            }
             Some(b'{') => self.object(depth + 1),
             Some(b'[') => self.array(depth + 1),
             Some(b'-' | b'0'..=b'9') => self.number(),
@@ -148,8 +173,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn word(&mut self, word: &str) -> Result<(), Malformed> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if !rest.starts_with(word.as_bytes()) {
+        if !self.rest().starts_with(word.as_bytes()) {
             return Err(Malformed);
         }
         self.at += word.len();
@@ -196,13 +220,19 @@ impl<'t> Scanner<'t> {
     pub(super) fn string(&mut self) -> Result<Quoted<'t>, Malformed> {
         self.expect(b'"')?;
         let start = self.at;
+        let escaped = self.inside()?;
+        let inner = self.text.get(start..self.at - 1).unwrap_or_default();
+        Ok(Quoted { inner, escaped })
+    }
+
+    /// Reads the inside of a string and the quote behind it. True if there is an escape in it.
+    fn inside(&mut self) -> Result<bool, Malformed> {
         let mut escaped = false;
         loop {
             match self.special() {
                 Some(b'"') => {
-                    let inner = self.since(start);
                     self.at += 1;
-                    return Ok(Quoted { inner, escaped });
+                    return Ok(escaped);
                 }
                 Some(b'\\') => {
                     escaped = true;
@@ -216,16 +246,16 @@ impl<'t> Scanner<'t> {
     }
 
     /// Goes to the next quote, backslash or control character.
+    #[inline]
     fn special(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
-        while let Some(eight) = bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
-            let found = specials(u64::from_le_bytes(*eight));
+        while let Some(some) = bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+            let found = specials(u8x32::new(*some));
             if found != 0 {
-                // Of the bytes found the first is certain.
-                self.at += (found.trailing_zeros() / 8) as usize;
+                self.at += found.trailing_zeros() as usize;
                 return bytes.get(self.at).copied();
             }
-            self.at += 8;
+            self.at += some.len();
         }
         loop {
             let byte = *bytes.get(self.at)?;
@@ -255,15 +285,9 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// The high bit of each byte of `word` that is a quote, a backslash or a control character, and perhaps of
-/// bytes behind the first such one.
-const fn specials(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let quote = word ^ (ONES * b'"' as u64);
-    let backslash = word ^ (ONES * b'\\' as u64);
-    let found = (quote.wrapping_sub(ONES) & !quote)
-        | (backslash.wrapping_sub(ONES) & !backslash)
-        | (word.wrapping_sub(ONES * 0x20) & !word);
-    found & HIGH
+/// A bit for each byte that is a quote, a backslash or a control character.
+fn specials(bytes: u8x32) -> u32 {
+    let is = |byte| bytes.simd_eq(u8x32::splat(byte));
+    let is_control = bytes.simd_eq(bytes.min(u8x32::splat(0x1f)));
+    (is(b'"') | is(b'\\') | is_control).to_bitmask()
 }

@@ -15,9 +15,9 @@ use indexmap::IndexMap;
 /// A column is looked at if so many rules ask about it.
 const WORTH_A_LOOK: usize = 4;
 /// A tree that holds so many expressions and values is full.
-const MOST: usize = 60_000;
+const MOST: usize = 120_000;
 /// A full tree starts anew if so many rows have come since it last did.
-const SOON: u64 = 1 << 16;
+const SOON: u64 = 1 << 18;
 
 /// A node: what is known of a row that comes here.
 #[derive(Debug, Default)]

@@ -109,6 +109,26 @@ fn standard_input_and_several_log_types() {
     assert_eq!(found[0]["log"], "<stdin>");
     assert_eq!(found[1]["line"], 3);
     assert_eq!(found[0]["event_time"], "01/Mar/2026:00:00:38 +0000");
+    // People see every time in UTC, whatever a log writes.
+    let zoned = input.replace("+0000", "+0100");
+    let table = scratch.run_with(
+        "hunt rules --logs - logs/a.ndjson --table",
+        zoned.as_bytes(),
+    );
+    let times: Vec<&str> = table
+        .stdout
+        .lines()
+        .map(|line| line.get(..22).unwrap())
+        .collect();
+    assert_eq!(
+        times,
+        [
+            "TIME                  ",
+            "2026-02-28T23:00:38Z  ",
+            "2026-02-28T23:00:38Z  ",
+            "2026-03-01T00:00:00Z  "
+        ]
+    );
     // Compressed input is seen by its first bytes.
     let compressed = scratch.run_with("hunt rules --logs -", &gz(&input));
     assert_eq!(lines(&compressed.stdout).len(), 2);

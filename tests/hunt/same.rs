@@ -1,5 +1,6 @@
 //! The answers are the evaluator's: on generated conditions and events, and on a made-up trail.
 
+use super::rule_files::rule_texts;
 use super::{Options, generate, hunt, rules, threads, trail};
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -33,6 +34,16 @@ fn rule_of(condition: Condition, log_type: &Arc<LogType>) -> Rule {
 
 /// What the evaluator says: line and rule of each match.
 fn expected(rules: &[Rule], lines: &[String]) -> Vec<(String, u64, usize)> {
+    let events = (1..).zip(lines);
+    let events = events.map(|(number, line)| (number, Event::parse(line).unwrap()));
+    expected_of(rules, events)
+}
+
+/// What the evaluator says of numbered events.
+fn expected_of(
+    rules: &[Rule],
+    events: impl IntoIterator<Item = (u64, Event)>,
+) -> Vec<(String, u64, usize)> {
     let evaluators: Vec<Evaluator> = rules
         .iter()
         .map(|rule| {
@@ -43,8 +54,7 @@ fn expected(rules: &[Rule], lines: &[String]) -> Vec<(String, u64, usize)> {
         })
         .collect();
     let mut matches = Vec::new();
-    for (number, line) in (1..).zip(lines) {
-        let event = Event::parse(line).unwrap();
+    for (number, event) in events {
         for (place, evaluator) in evaluators.iter().enumerate() {
             if evaluator.matches(&event) {
                 matches.push(("log".to_owned(), number, place));
@@ -151,16 +161,8 @@ proptest! {
 
 /// The shipped rules and made-up ones, and some about a field whose values never come again.
 fn many_rules() -> Vec<Rule> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/aws_cloudtrail");
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    let mut many: Vec<Rule> = files
-        .iter()
-        .flat_map(|file| rules(&std::fs::read_to_string(file).unwrap()))
-        .collect();
+    let shipped = rule_texts("rules/aws_cloudtrail");
+    let mut many: Vec<Rule> = shipped.flat_map(|text| rules(&text)).collect();
     let mut numbers = trail::Numbers::new(3);
     for index in 0..120 {
         many.extend(rules(&trail::rule(&mut numbers, index)));
@@ -201,6 +203,83 @@ fn a_trail_on_any_number_of_threads() {
         assert_eq!(found.read, [3000]);
         assert_eq!(found.matches.len(), expected.len());
         assert!(found.matches == expected, "with {count} threads");
+    }
+}
+
+/// The line of an event, spoilt in one of several ways; some of them leave it an event.
+fn spoilt(line: &str, noise: &mut trail::Numbers) -> Vec<u8> {
+    let at = noise.below(line.len());
+    let mut bytes = line.as_bytes().to_vec();
+    match noise.below(8) {
+        0 => bytes.truncate(at.max(1)),
+        1 => bytes[at] = b" \t\\\"{}[],:0ex\x00\x1f\x80\xff"[noise.below(17)],
+        2 => {
+            bytes.remove(at);
+        }
+        3 => bytes.insert(at, b"\\\"}],x"[noise.below(6)]),
+        4 => bytes.splice(at..at, *b"\xc3").for_each(drop),
+        5 => bytes.push(b"}x,"[noise.below(3)]),
+        // At the limit of nesting, and behind it.
+        6 => {
+            let depth = 120 + noise.below(12);
+            let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            bytes.splice(1..1, format!("\"deep\":{deep},").into_bytes());
+        }
+        // A key in other characters, and one that is written twice.
+        _ => {
+            let escaped = line.replacen("\"eventName\"", "\"event\\u004eame\"", 1);
+            let name = ["\"eventName\":\"CreateUser\",", ""][noise.below(2)];
+            bytes = escaped.replacen('{', &format!("{{{name}"), 1).into_bytes();
+        }
+    }
+    bytes
+}
+
+#[test]
+fn a_trail_with_lines_that_are_broken() {
+    let mut numbers = trail::Numbers::new(23);
+    let mut noise = trail::Numbers::new(29);
+    let lines: Vec<Vec<u8>> = (0..3000)
+        .map(|index| {
+            let line = trail::event(&mut numbers, index);
+            match noise.below(3) {
+                _ if index == 0 => line.into_bytes(),
+                0 => line.into_bytes(),
+                1 => spoilt(&line, &mut noise),
+                _ => {
+                    let mut text = String::new();
+                    noisy(Event::parse(&line).unwrap().json(), &mut noise, &mut text);
+                    text.into_bytes()
+                }
+            }
+        })
+        .collect();
+    let mut events = Vec::new();
+    let mut broken = Vec::new();
+    for (number, line) in (1..).zip(&lines) {
+        match std::str::from_utf8(line).map(Event::parse) {
+            Ok(Ok(event)) => events.push((number, event)),
+            Ok(Err(error)) => broken.push((number, error.to_string())),
+            Err(_) => broken.push((number, "not UTF-8 text".to_owned())),
+        }
+    }
+    assert!((400..800).contains(&broken.len()), "{}", broken.len());
+    let read = events.len() as u64;
+    let rules = many_rules();
+    let expected = expected_of(&rules, events);
+    for count in [1, 2] {
+        let log = lines.join(&b'\n');
+        let found = hunt(rules.clone(), threads(count), &[("log", &log)]);
+        assert_eq!(found.read, [read]);
+        assert_eq!(found.broken_count, broken.len() as u64);
+        assert!(found.matches == expected, "with {count} threads");
+        assert!(found.broken.len() > 16);
+        for told in found.broken {
+            assert!(
+                broken.contains(&(told.number, told.reason.clone())),
+                "{told:?}"
+            );
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 //! The shipped rules, compiled as the command line does it.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use transpile::compile::{Lowered, Options, Outcome, backends, compile as compile_rule, front};
-use transpile::load::{Loaded, RuleDocument, load};
+use super::rule_files::{rule_texts, understood};
+use transpile::compile::{Lowered, Options, Outcome, backends, compile as compile_rule};
+use transpile::load::RuleDocument;
 use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::shape::Shape;
 
@@ -22,64 +21,28 @@ pub(crate) struct Shipped {
     pub(crate) lowered: Lowered,
 }
 
-/// The files below `rules/`, in order.
-pub(crate) fn rule_files() -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "yml") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
 /// All rules that ship; each must be without errors.
 pub(crate) fn shipped_rules() -> Vec<Shipped> {
-    let mut rules = Vec::new();
-    for file in rule_files() {
-        rules.extend(rules_of(&fs::read_to_string(&file).unwrap()));
-    }
-    rules
+    rule_texts("rules")
+        .flat_map(|text| rules_of(&text))
+        .collect()
 }
 
 /// Rules of `tests/rules`, which look for what a careless query confuses.
 pub(crate) fn near_misses() -> Vec<Shipped> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    files
-        .iter()
-        .flat_map(|file| rules_of(&fs::read_to_string(file).unwrap()))
+    rule_texts("tests/rules")
+        .flat_map(|text| rules_of(&text))
         .collect()
 }
 
 /// The rules of a file's text, one a log type.
 pub(crate) fn rules_of(text: &str) -> Vec<Shipped> {
-    let (loaded, diagnostics) = load("rule.yml", text);
-    let Some(Loaded::Rule(document)) = loaded else {
-        panic!("no rule: {diagnostics:?}");
-    };
-    let front = front(&document, None);
-    assert!(
-        !front.lowered.is_empty(),
-        "{diagnostics:?} {:?}",
-        front.diagnostics
-    );
+    let (document, lowered) = understood(text, None);
     let rule = |lowered| Shipped {
         document: (*document).clone(),
         lowered,
     };
-    front.lowered.into_iter().map(rule).collect()
+    lowered.into_iter().map(rule).collect()
 }
 
 /// Athena.

@@ -22,5 +22,6 @@ pub(crate) mod engine;
 pub(crate) mod kql;
 pub(crate) mod lake;
 pub(crate) mod python;
+pub(crate) mod rule_files;
 pub(crate) mod trino;
 pub(crate) mod yaral;

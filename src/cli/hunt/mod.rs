@@ -17,7 +17,6 @@ use matches::{Form, Printer};
 use news::News;
 use std::io::{self, BufWriter, IsTerminal};
 use std::thread;
-use transpile::compile::{front, has_errors};
 use transpile::hunt::{Hunt, Options, Rule};
 use transpile::unit_tests::evaluator;
 use transpile_sdk::range::TimeRange;
@@ -100,9 +99,8 @@ fn ready(wanted: &args::Hunt, console: &Console) -> (Vec<Rule>, Status) {
     let mut ready = Vec::new();
     for rule in &found {
         let (path, text) = (&rule.source.path, &rule.source.text);
-        let front = front(&rule.document, wanted.log_type.as_deref());
-        report(&front.diagnostics, path, text, console);
-        if rule.failed || has_errors(&front.diagnostics) {
+        let (front, is_sound) = rule.understood(wanted.log_type.as_deref(), console);
+        if !is_sound {
             status = Status::Failed;
             continue;
         }

@@ -10,7 +10,7 @@ use transpile_sdk::time::Timestamp;
 /// Which events to look at.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which events")]
-pub(crate) struct HuntArguments {
+pub(crate) struct QueryArguments {
     /// The events of the last so many minutes, hours, days or weeks (90m, 12h, 7d, 4w) before the query runs; `all` for
     /// every event, also one whose time cannot be read
     #[arg(long, value_name = "SPAN", default_value = "7d", conflicts_with_all = ["from", "to"])]
@@ -45,7 +45,7 @@ pub(crate) struct HuntArguments {
     pub(crate) limit: Option<u64>,
 }
 
-impl HuntArguments {
+impl QueryArguments {
     /// What they say.
     pub(crate) fn hunt(&self) -> Result<Hunt, String> {
         let range = if self.from.is_none() && self.to.is_none() {
