@@ -82,6 +82,7 @@ pub(super) fn apply<'a>(
         Function::Text if text().is_some() => return Some(operand),
         Function::Text => Json::String(operand.to_string()),
         Function::PythonStr => Json::String(python::str(&operand)),
+        Function::PythonCanonical => Json::String(python::canonical(&operand)),
         Function::PythonInt => Json::Number(python::int(&operand)?),
         Function::PythonFloat => Json::Number(python::float(&operand)?),
         Function::PythonNetwork => Json::Array(

@@ -56,6 +56,30 @@ fn repr(value: &Json, out: &mut String) {
     }
 }
 
+/// A text that is the same for values that are equal (`==`): numbers by value, `True` as 1, keys in order.
+pub(super) fn canonical(value: &Json) -> String {
+    match value {
+        Json::Bool(value) => u8::from(*value).to_string(),
+        Json::Number(number) => match number.value() {
+            Some(Number::Double(double)) if double.fract() == 0.0 => format!("{:.0}", double + 0.0),
+            _ => number_repr(number),
+        },
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Json::Object(members) => {
+            let mut members: Vec<String> = members
+                .iter()
+                .map(|(key, member)| format!("{}:{}", Json::String(key.clone()), canonical(member)))
+                .collect();
+            members.sort_unstable();
+            format!("{{{}}}", members.join(","))
+        }
+        Json::Null | Json::String(_) => value.to_string(),
+    }
+}
+
 /// An integer keeps its digits; a number with a fraction or an exponent is a double.
 fn number_repr(number: &JsonNumber) -> String {
     let text = number.as_str();

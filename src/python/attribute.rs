@@ -91,9 +91,8 @@ impl Run<'_> {
                     let (first, last) = &**ends;
                     self.network_attribute(first, last, name, range)
                 }
-                Val::Class(_) | Val::Function(_) => {
-                    self.unknown(range, "an attribute of a class or a function")
-                }
+                Val::Class(class) => self.class_attribute(*class, name, range),
+                Val::Function(_) => self.unknown(range, "an attribute of a function"),
                 value => leaf(Val::Method(Rc::new(value.clone()), name.into())),
             },
         }
@@ -144,6 +143,7 @@ impl Run<'_> {
                     _ => self.unknown(range, "whether a network is inside another"),
                 }
             }
+            Val::Object(..) => self.object_method(owner, name, given, range, state),
             Val::Event => self.mapping_method(None, name, given, range, state),
             Val::Json(json) => self.json_method(json, name, given, range, state),
             Val::Text(text) => {

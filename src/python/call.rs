@@ -44,7 +44,7 @@ impl<'a> Run<'a> {
     /// A call.
     pub(super) fn call(&mut self, call: &'a ExprCall, state: &mut State) -> Symbol {
         let range = call.range();
-        if let Some(symbol) = self.super_call(call) {
+        if let Some(symbol) = self.super_call(call, state) {
             return symbol;
         }
         let function = self.eval(&call.func, state);
@@ -61,13 +61,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn super_call(&mut self, call: &ExprCall) -> Option<Symbol> {
-        match &*call.func {
-            Expr::Name(name) if name.id.as_str() == "super" => {
-                Some(self.unknown(call.range(), "a call of `super`"))
-            }
-            _ => None,
-        }
+    /// The function whose body is read.
+    pub(super) fn running(&self) -> Option<usize> {
+        (self.frames.last()?.id % FRAME).checked_sub(1)
     }
 
     /// The arguments as they are written; an error is what stands for the whole call.
@@ -101,9 +97,17 @@ impl<'a> Run<'a> {
         }
         for keyword in &arguments.keywords {
             let Some(name) = &keyword.arg else {
-                return Err(Box::new(
-                    self.unknown(keyword.range(), "arguments of unknown names"),
-                ));
+                let value = self.eval(&keyword.value, state);
+                let content = self.bind(&value, state, &mut |_, value, _| leaf(value.clone()));
+                match content.only().and_then(names_of) {
+                    Some(entries) => given.named.extend(entries),
+                    None => {
+                        return Err(Box::new(
+                            self.unknown(keyword.range(), "arguments of unknown names"),
+                        ));
+                    }
+                }
+                continue;
             };
             let value = self.eval(&keyword.value, state);
             given.named.push((name.id.as_str().into(), value));
@@ -165,13 +169,7 @@ impl<'a> Run<'a> {
                 let (owner, name) = (Rc::clone(owner), Rc::clone(name));
                 self.method(&owner, &name, given, range, state)
             }
-            Val::Class(class) => {
-                let name = self
-                    .classes
-                    .get(*class)
-                    .map_or_else(String::new, |(_, class)| class.name.id.to_string());
-                self.unknown(range, format!("an object of the class `{name}`"))
-            }
+            Val::Class(class) => self.object(*class, given, range, state),
             _ => raise("TypeError"),
         }
     }
@@ -279,6 +277,25 @@ impl<'a> Run<'a> {
         }
         self.collapse(result, range)
     }
+}
+
+/// The entries of a dictionary whose keys are known names.
+fn names_of(value: &Val) -> Option<Vec<(Rc<str>, Symbol)>> {
+    let Val::Dict(entries) = value else {
+        return None;
+    };
+    let mut names: Vec<(Rc<str>, Symbol)> = Vec::new();
+    for entry in entries.iter() {
+        let is_one = entry.binders.is_empty() && entry.guard == Condition::Const(true);
+        match entry.key.only() {
+            Some(Val::Text(name)) if is_one => {
+                names.retain(|(own, _)| own != name);
+                names.push((Rc::clone(name), entry.value.clone()));
+            }
+            _ => return None,
+        }
+    }
+    Some(names)
 }
 
 /// The variables that a call begins with.

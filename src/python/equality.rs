@@ -11,7 +11,7 @@ use super::value::{Item, Json, Symbol, Val, leaf};
 use ruff_python_ast::{CmpOp, Expr, ExprCompare};
 use ruff_text_size::{Ranged, TextRange};
 use transpile_sdk::ir::{
-    Call, Comparison, Condition, Function, JsonType, Number, Scalar, Step, Test, Value,
+    Call, Comparison, Condition, Function, JsonType, Number, Scalar, Step, Test, Type, Value,
 };
 
 impl<'a> Run<'a> {
@@ -306,16 +306,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Scalars by value; arrays and objects by what they are written like.
-    fn fields_equal(&mut self, left: &Value, right: &Value) -> Condition {
-        use super::kinds::Kinds;
-        let scalar = self.test(left, Test::EqField(right.clone()));
-        let nested = Kinds::ARRAY.or(Kinds::OBJECT);
-        let both = self
-            .known
-            .kinds(left, &self.schema)
-            .and(self.known.kinds(right, &self.schema));
-        let mut ways = vec![scalar];
+    /// Two places, as far as they are scalars.
+    pub(super) fn scalars_equal(&mut self, left: &Value, right: &Value) -> Condition {
+        let mut ways = vec![self.test(left, Test::EqField(right.clone()))];
         // True is 1 and false is 0.
         for (one, other) in [(left, right), (right, left)] {
             for bool in [true, false] {
@@ -325,13 +318,31 @@ impl<'a> Run<'a> {
                 ways.push(Condition::all([is_bool, is_number]));
             }
         }
+        Condition::either(ways)
+    }
+
+    /// Scalars by value; arrays and objects by what they are written like.
+    fn fields_equal(&mut self, left: &Value, right: &Value) -> Condition {
+        use super::kinds::Kinds;
+        let mut ways = vec![self.scalars_equal(left, right)];
+        let nested = Kinds::ARRAY.or(Kinds::OBJECT);
+        let both = self
+            .known
+            .kinds(left, &self.schema)
+            .and(self.known.kinds(right, &self.schema));
         for ty in [JsonType::Array, JsonType::Object] {
             if !both.meets(nested) {
                 break;
             }
             let left_is = self.is_type(left, ty);
             let right_is = self.is_type(right, ty);
-            let alike = self.test(&text(left), Test::EqField(text(right)));
+            // Elsewhere 1 equals 1.0 and true, and the order of keys does not count.
+            let written = if is_list_of_alike(left) && left.ty() == right.ty() {
+                Function::Text
+            } else {
+                Function::PythonCanonical
+            };
+            let alike = self.test(&of(written, left), Test::EqField(of(written, right)));
             ways.push(Condition::all([left_is, right_is, alike]));
         }
         Condition::either(ways)
@@ -390,6 +401,11 @@ pub(super) fn number(value: &Val) -> Option<Number> {
         Val::Bool(Condition::Const(value)) => Some(Number::Int(i64::from(*value))),
         _ => None,
     }
+}
+
+/// True for a list whose elements are equal only if they are written alike.
+fn is_list_of_alike(value: &Value) -> bool {
+    matches!(value.ty(), Type::Array(items) if matches!(*items, Type::String | Type::Long | Type::Bool))
 }
 
 fn number_of(length: usize) -> Scalar {

@@ -169,6 +169,7 @@ impl Run<'_> {
             Val::Json(json) => {
                 let walk = Walk {
                     default: default.clone(),
+                    added: Vec::new(),
                     which: Which::All,
                     range,
                 };
@@ -223,8 +224,17 @@ impl Run<'_> {
             None => self.schema.top(&key),
             Some(value) => self.schema.step(value, Step::Key(key)),
         };
+        let content = self.bind(default, state, &mut |_, value, _| leaf(value.clone()));
+        let added = match content.only() {
+            Some(Val::None) => Vec::new(),
+            Some(Val::List(items) | Val::Tuple(items)) => {
+                items.iter().map(|item| item.value.clone()).collect()
+            }
+            _ => vec![default.clone()],
+        };
         let walk = Walk {
             default: default.clone(),
+            added,
             which,
             range,
         };

@@ -63,7 +63,11 @@ impl<'a> Run<'a> {
             Expr::Call(it) => self.call(it, state),
             Expr::Attribute(it) => {
                 let value = self.eval(&it.value, state);
-                self.attribute(&value, it.attr.id.as_str(), range)
+                let name = it.attr.id.as_str();
+                if let Some(object @ Val::Object(..)) = value.only() {
+                    return self.object_attribute(object, name, range, state);
+                }
+                self.attribute(&value, name, range)
             }
             Expr::Subscript(it) => self.subscript(it, state),
             Expr::List(it) => self.display(&it.elts, state, &Val::List),

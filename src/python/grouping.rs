@@ -193,14 +193,19 @@ impl<'a> Reader<'a> {
                 Val::Grown(problem, _) => leaf(Val::Unknown(*problem)),
                 _ => leaf(Val::None),
             });
-        Some(Ok(texts.map(&mut |value| {
+        let parts = texts.map(&mut |value| {
             Tree::Leaf(match value {
                 Val::Text(text) => Part::Text(Rc::clone(text)),
                 Val::Computed(value) => Part::Value(value.clone()),
                 Val::Unknown(problem) | Val::Carried(problem) => Part::Unread(*problem),
                 _ => Part::Nothing,
             })
-        })))
+        });
+        // Where the reading was given up, nothing that follows was read.
+        Some(Ok(match self.run.exhausted() {
+            Some(problem) => Tree::Leaf(Part::Unread(problem)),
+            None => parts,
+        }))
     }
 
     /// The one value that tells apart what a function gives: null stands for what is none of its texts.

@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
     }
 
     /// Does something as if at the top of a module, where nothing is known of an event.
-    fn outside<T>(&mut self, module: usize, act: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn outside<T>(&mut self, module: usize, act: impl FnOnce(&mut Self) -> T) -> T {
         let frames = std::mem::take(&mut self.frames);
         let known = std::mem::take(&mut self.known);
         let own = std::mem::replace(&mut self.module, module);
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
     }
 
     /// What one plain statement sets a variable to.
-    fn plain(&mut self, statement: &'a Stmt, name: &str) -> Option<Symbol> {
+    pub(super) fn plain(&mut self, statement: &'a Stmt, name: &str) -> Option<Symbol> {
         let mut state = State::default();
         match statement {
             Stmt::Assign(it) => {

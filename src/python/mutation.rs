@@ -8,12 +8,16 @@ use super::expression::behind;
 use super::run::{Run, State};
 use super::tree::Tree;
 use super::value::{Item, Symbol, Val, leaf};
+use super::work;
 use ruff_python_ast::{Expr, ExprSubscript, Operator, StmtAugAssign};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 
 /// A list may have so many items.
 const MAX_ITEMS: usize = 20_000;
+
+/// So much work it is to copy an item.
+const ITEM: usize = 10;
 
 impl<'a> Run<'a> {
     /// A method that changes what it is called on; nothing, if it does not.
@@ -93,7 +97,10 @@ impl<'a> Run<'a> {
             place,
             state,
             &mut |content| {
-                let more = |own: &Rc<[Item]>| own.iter().chain(items).cloned().collect();
+                let more = |own: &Rc<[Item]>| -> Rc<[Item]> {
+                    work::spend(ITEM * (own.len() + items.len()));
+                    own.iter().chain(items).cloned().collect()
+                };
                 if content
                     .items()
                     .is_some_and(|own| own.len() + items.len() > MAX_ITEMS)

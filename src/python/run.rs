@@ -3,6 +3,8 @@
 //! In: the leaves of symbols. Out: what an operation makes of each, under what is known there. All
 //! parts of the reader build conditions and cases through these.
 
+use super::case::{AsCase, size};
+pub(super) use super::doubt::{Problem, doubt, doubted};
 use super::known::Known;
 use super::origin::first_origin;
 use super::schema::Schema;
@@ -10,19 +12,18 @@ use super::source::{Library, Module, span};
 pub(super) use super::state::{State, Variables};
 use super::tree::Tree;
 use super::value::{Binder, Json, Symbol, Val, leaf};
+use super::work;
 use ruff_python_ast::{Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextRange;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
-use transpile_sdk::diagnostic::{SourceFile, Span};
 use transpile_sdk::ir::{
-    Condition, Facts, Field, JsonType, Origin, Predicate, Quantified, Quantifier, Root, Scalar,
-    Test, Type, Value,
+    Condition, JsonType, Predicate, Quantified, Quantifier, Scalar, Test, Value,
 };
 
-/// A rule may take so many steps to read.
-const MAX_STEPS: usize = 40_000;
+/// So much work a statement, an expression, a call or a case of a value is beside what it builds.
+const STEP: usize = 10;
 /// A condition may have so many predicates.
 const MAX_SIZE: usize = 5_000;
 /// A block may be left so often on the way through it.
@@ -32,17 +33,6 @@ const MAX_DEPTH: usize = 300;
 
 /// The frame of a module that is run as a whole.
 pub(super) const MODULE: usize = 0;
-
-/// Something that is not certain.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Problem {
-    pub(super) message: String,
-    pub(super) span: Span,
-    pub(super) file: Arc<SourceFile>,
-    pub(super) is_budget: bool,
-    /// True if only the value is not known: it is certain that there is one.
-    pub(super) is_value: bool,
-}
 
 /// The body of a function.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +94,8 @@ pub(super) struct Run<'a> {
     pub(super) problems: Vec<Problem>,
     pub(super) functions: Vec<Function<'a>>,
     pub(super) classes: Vec<(usize, &'a StmtClassDef)>,
+    /// The classes of functions that are methods.
+    pub(super) owners: BTreeMap<usize, usize>,
     pub(super) modules: Vec<Loaded<'a>>,
     pub(super) by_name: HashMap<String, Option<usize>>,
     /// Values of global variables; none while they are made.
@@ -113,7 +105,8 @@ pub(super) struct Run<'a> {
     pub(super) module: usize,
     pub(super) next: usize,
     pub(super) depth: usize,
-    pub(super) steps: usize,
+    /// Where it has got to.
+    at: TextRange,
     budget: Option<usize>,
     /// The expression that is read.
     pub(super) range: TextRange,
@@ -123,6 +116,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(library: &'a Library, schema: Schema) -> Self {
+        work::begin();
         Self {
             library,
             schema,
@@ -130,6 +124,7 @@ impl<'a> Run<'a> {
             problems: Vec::new(),
             functions: Vec::new(),
             classes: Vec::new(),
+            owners: BTreeMap::new(),
             modules: Vec::new(),
             by_name: HashMap::new(),
             globals: HashMap::new(),
@@ -137,7 +132,7 @@ impl<'a> Run<'a> {
             module: 0,
             next: 0,
             depth: 0,
-            steps: 0,
+            at: TextRange::default(),
             budget: None,
             range: TextRange::default(),
             open: Vec::new(),
@@ -196,15 +191,21 @@ impl<'a> Run<'a> {
 
     /// Counts a step. The answer is there once there have been too many.
     pub(super) fn step(&mut self, range: TextRange) -> Option<Symbol> {
-        self.steps += 1;
-        if let Some(problem) = self.budget {
-            return Some(leaf(Val::Unknown(problem)));
+        work::spend(STEP);
+        self.at = range;
+        if self.depth > MAX_DEPTH && self.budget.is_none() {
+            return Some(self.exhaust(range));
         }
-        let is_fresh = !self.known.is_tired();
-        if is_fresh && self.steps <= MAX_STEPS && self.depth <= MAX_DEPTH {
-            return None;
+        self.given_up()
+    }
+
+    /// What everything is once there has been too much work.
+    fn given_up(&mut self) -> Option<Symbol> {
+        match self.budget {
+            Some(problem) => Some(leaf(Val::Unknown(problem))),
+            None if work::is_over() => Some(self.exhaust(self.at)),
+            None => None,
         }
-        Some(self.exhaust(range))
     }
 
     fn exhaust(&mut self, range: TextRange) -> Symbol {
@@ -221,7 +222,8 @@ impl<'a> Run<'a> {
     }
 
     /// The problem for which the reading was given up.
-    pub(super) const fn exhausted(&self) -> Option<usize> {
+    pub(super) fn exhausted(&mut self) -> Option<usize> {
+        self.given_up();
         self.budget
     }
 
@@ -232,8 +234,8 @@ impl<'a> Run<'a> {
 
     /// Refuses a condition that has grown too large.
     pub(super) fn check_size(&mut self, condition: Condition, range: TextRange) -> Condition {
-        let mut size = 0;
-        condition.predicates(&mut |_| size += 1);
+        let size = size(&condition);
+        work::spend(size);
         if size <= MAX_SIZE {
             return condition;
         }
@@ -245,6 +247,7 @@ impl<'a> Run<'a> {
 
     /// A test of a value, decided if what is known decides it.
     pub(super) fn test(&mut self, value: &Value, test: Test) -> Condition {
+        work::spend(STEP);
         let condition = Condition::predicate(Predicate {
             value: value.clone(),
             negated: false,
@@ -283,7 +286,7 @@ impl<'a> Run<'a> {
     /// Does something while a condition is known to hold (or to fail).
     pub(super) fn under<T>(
         &mut self,
-        condition: &Condition,
+        condition: &impl AsCase,
         holds: bool,
         act: impl FnOnce(&mut Self) -> T,
     ) -> T {
@@ -301,6 +304,10 @@ impl<'a> Run<'a> {
         state: &mut State,
         act: &mut dyn FnMut(&mut Self, &Val, &mut State) -> Symbol,
     ) -> Symbol {
+        work::spend(STEP);
+        if let Some(symbol) = self.given_up() {
+            return symbol;
+        }
         match symbol {
             Tree::Dead => Tree::Dead,
             Tree::Leaf(Val::Raise(_) | Val::Unknown(_)) => symbol.clone(),
@@ -428,6 +435,7 @@ impl<'a> Run<'a> {
             | Val::Event
             | Val::Function(_)
             | Val::Class(_)
+            | Val::Object(..)
             | Val::Module(_)
             | Val::Library(_)
             | Val::Method(..)
@@ -456,29 +464,6 @@ pub(super) fn condition(truth: &Symbol) -> Option<Condition> {
         Val::Unknown(problem) | Val::Carried(problem) => Some(doubt(*problem)),
         _ => None,
     })
-}
-
-/// Stands in a condition for something of which nothing is known.
-pub(super) fn doubt(problem: usize) -> Condition {
-    Condition::Predicate(Predicate {
-        value: Value::Field(Field {
-            root: Root::Element(format!("?{problem}")),
-            steps: Vec::new(),
-            ty: Type::Json,
-            facts: Facts::default(),
-        }),
-        negated: false,
-        test: Test::IsFalsy,
-        origin: Origin::default(),
-    })
-}
-
-/// The number of the problem that a field stands for.
-pub(super) fn doubted(field: &Field) -> Option<usize> {
-    match &field.root {
-        Root::Element(name) => name.strip_prefix('?')?.parse().ok(),
-        Root::Event => None,
-    }
 }
 
 /// True for some element of each of the arrays.

@@ -84,6 +84,7 @@ impl<'a> Run<'a> {
             Expr::Tuple(tuple) => self.unpack(&tuple.elts, value, target.range(), state),
             Expr::List(list) => self.unpack(&list.elts, value, target.range(), state),
             Expr::Subscript(place) => self.assign_item(place, value, state),
+            Expr::Attribute(place) => self.assign_attribute(place, value, state),
             _ => {
                 let symbol = self.unknown(target.range(), "this assignment is not read");
                 self.settled(&symbol, &state)

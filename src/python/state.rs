@@ -2,11 +2,12 @@
 //!
 //! In: the states at the ends of two ways. Out: the state behind both.
 
+use super::case::{AsCase, Case};
 use super::tree::Tree;
 use super::value::{Symbol, raise};
+use super::work;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use transpile_sdk::ir::Condition;
 
 /// Variables by their names.
 pub(super) type Variables = BTreeMap<Rc<str>, Symbol>;
@@ -22,12 +23,23 @@ pub(super) struct State {
 
 impl State {
     /// The state behind two ways.
-    pub(super) fn merge(condition: &Condition, then: &Self, other: &Self) -> Self {
+    pub(super) fn merge(condition: &impl AsCase, then: &Self, other: &Self) -> Self {
+        if then.is(other) {
+            return then.clone();
+        }
+        let condition = &condition.case();
         Self {
             variables: merge(condition, &then.variables, &other.variables, &unbound()),
             heap: merge(condition, &then.heap, &other.heap, &Tree::Dead),
             globals: merge(condition, &then.globals, &other.globals, &Tree::Dead),
         }
+    }
+
+    /// True if it is the very same state.
+    fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.variables, &other.variables)
+            && Rc::ptr_eq(&self.heap, &other.heap)
+            && Rc::ptr_eq(&self.globals, &other.globals)
     }
 }
 
@@ -37,7 +49,7 @@ fn unbound() -> Symbol {
 
 /// Joins what both ways have set; `absent` is what only the other way has set.
 fn merge<K: Ord + Clone>(
-    condition: &Condition,
+    condition: &Case,
     then: &Rc<BTreeMap<K, Symbol>>,
     other: &Rc<BTreeMap<K, Symbol>>,
     absent: &Symbol,
@@ -45,6 +57,7 @@ fn merge<K: Ord + Clone>(
     if Rc::ptr_eq(then, other) {
         return Rc::clone(then);
     }
+    work::spend(then.len() + other.len());
     let mut merged = BTreeMap::new();
     for key in then.keys().chain(other.keys()) {
         if !merged.contains_key(key) {

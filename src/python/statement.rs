@@ -327,18 +327,26 @@ impl<'a> Run<'a> {
         if it.finalbody.is_empty() {
             return exits;
         }
-        self.refuse_finally(it, &exits)
+        self.finally(&it.finalbody, &exits)
     }
 
-    fn refuse_finally(&mut self, it: &'a StmtTry, exits: &Exits) -> Exits {
-        let symbol = self.unknown(it.range(), "a `finally` block is not read");
-        match (super::exit::state(exits, &|_| true), symbol.only()) {
-            (Some(mut state), Some(Val::Unknown(problem))) => {
-                self.forget(it.body.iter().chain(&it.finalbody), &symbol, &mut state);
-                let returned = go(Way::Return(Val::Unknown(*problem)), state.clone());
-                Tree::choice(&doubt(*problem), self.settled(&symbol, &state), returned)
+    /// The block that is run on every way out; where it goes on, that way is taken.
+    fn finally(&mut self, body: &'a [Stmt], exits: &Exits) -> Exits {
+        match exits {
+            Tree::Dead => Tree::Dead,
+            Tree::Leaf(exit) => {
+                let way = exit.way.clone();
+                let after = self.block(body, exit.state.clone());
+                after.map(&mut |exit| match exit.way {
+                    Way::On => go(way.clone(), exit.state.clone()),
+                    _ => Tree::Leaf(exit.clone()),
+                })
             }
-            _ => Tree::Dead,
+            Tree::Choice(condition, then, other) => {
+                let then = self.under(condition, true, |run| run.finally(body, then));
+                let other = self.under(condition, false, |run| run.finally(body, other));
+                Tree::choice(condition, then, other)
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use super::equality::{length, of};
 use super::run::{Run, State};
 use super::tree::Tree;
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
+use super::work;
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::ir::{
@@ -15,6 +16,9 @@ use transpile_sdk::ir::{
 
 /// A constant text may have so many bytes.
 const MAX_TEXT: usize = 100_000;
+
+/// A text that the event decides may be made of so many others.
+const MAX_PARTS: usize = 1_000;
 
 impl Run<'_> {
     /// A method of a text of the event.
@@ -308,6 +312,11 @@ impl Run<'_> {
                 );
             }
         }
+        let size = size(left) + size(right);
+        work::spend(size);
+        if size > MAX_PARTS {
+            return self.unknown(range, "a text that grows too long");
+        }
         match (left, right) {
             (Val::Text(empty), text) | (text, Val::Text(empty))
                 if empty.is_empty() && matches!(text, Val::Computed(_)) =>
@@ -349,6 +358,22 @@ pub(super) fn reversed(value: &Value) -> Value {
             (*call.operand).clone()
         }
         other => of(Function::Reverse, other),
+    }
+}
+
+/// How many values a text is made of.
+fn size(text: &Val) -> usize {
+    fn of(value: &Value) -> usize {
+        let Value::Call(call) = value else { return 1 };
+        let arguments = call.arguments.iter().map(|argument| match argument {
+            Argument::Scalar(_) => 1,
+            Argument::Value(value) => of(value),
+        });
+        1 + of(&call.operand) + arguments.sum::<usize>()
+    }
+    match text {
+        Val::Computed(value) => of(value),
+        _ => 1,
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) enum Val {
     Function(usize),
     /// A class that the rule defines.
     Class(usize),
+    /// An object of such a class, and the place of what it keeps.
+    Object(usize, usize),
     /// A module that is read.
     Module(usize),
     /// Something of Python's library, by its full name.
@@ -127,6 +129,15 @@ pub(super) struct Binder {
     /// The element's name.
     pub(super) element: String,
 }
+
+/// What is shared is equal to itself, and not looked through.
+impl Eq for Val {}
+
+/// As for values.
+impl Eq for Item {}
+
+/// As for values.
+impl Eq for Entry {}
 
 impl Item {
     /// One value that is always there.
@@ -220,6 +231,7 @@ impl Val {
             Self::Network(_) | Self::Span(_) => "network",
             Self::Json(_)
             | Self::Ref(_)
+            | Self::Object(..)
             | Self::Library(_)
             | Self::Raise(_)
             | Self::Carried(_)

@@ -9,13 +9,37 @@ use super::tree::Tree;
 use super::value::{Binder, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, JsonType, Root, Step, Test, Value};
+use transpile_sdk::ir::{Condition, JsonType, Step, Test, Value};
 
 /// What a walk is asked for.
 pub(super) struct Walk {
     pub(super) default: Symbol,
+    /// The values that the default stands for among others: its items if it is a list, none for `None`.
+    pub(super) added: Vec<Symbol>,
     pub(super) which: Which,
     pub(super) range: TextRange,
+}
+
+impl Walk {
+    fn add_default(&self, way: &Way, when: &Condition, items: &mut Vec<Item>) {
+        items.extend(self.added.iter().map(|value| Item {
+            binders: way.binders.clone(),
+            guard: Condition::all([way.guard.clone(), when.clone()]),
+            value: value.clone(),
+        }));
+    }
+}
+
+/// Arrays of which nothing is known are walked through so deeply inside one another.
+const DEEPEST: usize = 1;
+
+/// How a walk has got to a place.
+#[derive(Debug, Clone)]
+struct Way {
+    binders: Vec<Binder>,
+    guard: Condition,
+    /// How many arrays it went through of which it was not known that they are.
+    depth: usize,
 }
 
 /// Which of several values.
@@ -41,11 +65,7 @@ impl Run<'_> {
         let is_array = self.is_type(place, JsonType::Array);
         self.choose(
             &is_array,
-            |run| {
-                let mut items = Vec::new();
-                run.walk_elements(place, keys, &[], walk, &mut items);
-                run.found_items(&items, walk, &mut state.clone())
-            },
+            |run| run.found_items(place, keys, walk),
             |run| {
                 let key = run.key_of(place, key);
                 let next = run.schema.step(place, Step::Key(key));
@@ -88,61 +108,98 @@ impl Run<'_> {
         self.known.kinds(place, &self.schema).meets(Kinds::ARRAY)
     }
 
-    /// Adds what the elements of an array lead to. Below, a place is an array if the events that the log
-    /// type is known by say so, else an object.
-    fn walk_elements(
+    /// What the elements of an array lead to.
+    fn walk_elements(&mut self, array: &Value, keys: &[Rc<str>], walk: &Walk) -> Vec<Item> {
+        let mut items = Vec::new();
+        let (binder, element) = self.each(array, "item");
+        let way = Way {
+            binders: vec![binder],
+            guard: Condition::Const(true),
+            depth: 0,
+        };
+        self.walk_on(&element, keys, &way, walk, &mut items);
+        items
+    }
+
+    /// From a place below an element on. A place that may be an array is taken for one where it is.
+    fn walk_on(
         &mut self,
-        array: &Value,
+        place: &Value,
         keys: &[Rc<str>],
-        around: &[Binder],
+        way: &Way,
         walk: &Walk,
         items: &mut Vec<Item>,
     ) {
-        let (binder, element) = self.each(array, "item");
-        let mut binders = around.to_vec();
-        binders.push(binder);
-        let mut place = element;
-        let mut rest = keys;
-        while let Some((key, more)) = rest.split_first() {
-            let key = self.key_of(&place, key);
-            place = self.schema.step(&place, Step::Key(key));
-            rest = more;
-            if !rest.is_empty() && self.schema.is_array(&place) {
-                self.walk_elements(&place, rest, &binders, walk, items);
-                return;
-            }
+        let mut object = way.clone();
+        if self.can_be_array(place) {
+            let is_array = self.is_type(place, JsonType::Array);
+            object.guard = Condition::all([way.guard.clone(), is_array.clone().complement()]);
+            let mut inside = way.clone();
+            inside.guard = Condition::all([way.guard.clone(), is_array]);
+            self.walk_into(place, keys, &inside, walk, items);
         }
-        if self.schema.is_array(&place) {
-            let (binder, element) = self.each(&place, "item");
-            binders.push(binder);
-            place = element;
+        if let Some((key, rest)) = keys.split_first() {
+            let key = self.key_of(place, key);
+            let next = self.schema.step(place, Step::Key(key));
+            self.walk_on(&next, rest, &object, walk, items);
+            return;
         }
-        let missing = self.test(&place, Test::IsMissing);
-        let value = leaf(Val::Json(Json {
-            value: place,
-            wrapped: false,
-        }));
-        if walk.default.only() != Some(&Val::None) {
-            items.push(Item {
-                binders: binders.clone(),
-                guard: missing.clone(),
-                value: walk.default.clone(),
-            });
-        }
+        let missing = self.test(place, Test::IsMissing);
+        walk.add_default(&object, &missing, items);
         items.push(Item {
-            binders,
-            guard: missing.complement(),
-            value,
+            binders: object.binders,
+            guard: Condition::all([object.guard, missing.complement()]),
+            value: plain(place),
         });
     }
 
+    /// The same for an array: its elements, or the values that they lead to.
+    fn walk_into(
+        &mut self,
+        array: &Value,
+        keys: &[Rc<str>],
+        way: &Way,
+        walk: &Walk,
+        items: &mut Vec<Item>,
+    ) {
+        if way.depth >= DEEPEST && !self.schema.is_array(array) {
+            let value = self.unknown(walk.range, "an array in an array in an array");
+            items.push(Item {
+                binders: way.binders.clone(),
+                guard: way.guard.clone(),
+                value,
+            });
+            return;
+        }
+        let is_empty = self.test(array, Test::IsFalsy);
+        walk.add_default(way, &is_empty, items);
+        let (binder, element) = self.each(array, "item");
+        let mut inside = way.clone();
+        inside.binders.push(binder);
+        inside.depth += 1;
+        if keys.is_empty() {
+            // What an element is a list of is one of the values, be it null.
+            items.push(Item {
+                binders: inside.binders,
+                guard: inside.guard,
+                value: plain(&element),
+            });
+            return;
+        }
+        self.walk_on(&element, keys, &inside, walk, items);
+    }
+
     /// The default, the one value, or the list of several different ones.
-    fn found_items(&mut self, items: &[Item], walk: &Walk, state: &mut State) -> Symbol {
+    fn found_items(&mut self, array: &Value, keys: &[Rc<str>], walk: &Walk) -> Symbol {
         let range = walk.range;
+        let state = &mut State::default();
+        let items = self.walk_elements(array, keys, walk);
+        // The same values with other names for the elements on the way.
+        let others = self.walk_elements(array, keys, walk);
         // A dictionary or list among the values cannot be put aside as one that was seen.
-        let nested = self.nested(items, range, state);
-        let some = self.exists(items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
-        let several = self.differ(items);
+        let nested = self.nested(&items, range, state);
+        let some = self.exists(&items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
+        let several = self.differ(&items, &others, range);
         let (Some(nested), Some(some)) = (condition(&nested), condition(&some)) else {
             return self.unknown(range, "`deep_walk`");
         };
@@ -160,55 +217,39 @@ impl Run<'_> {
     }
 
     /// When two of the values differ.
-    fn differ(&mut self, items: &[Item]) -> Condition {
+    fn differ(&mut self, items: &[Item], others: &[Item], range: TextRange) -> Condition {
+        let state = &mut State::default();
         let mut ways = Vec::new();
         for (at, one) in items.iter().enumerate() {
-            for other in items.iter().skip(at) {
-                let (Some(Val::Json(own)), Some(Val::Json(second))) =
-                    (one.value.only(), other.value.only())
-                else {
-                    // The default beside values of its own kind: as different as they may be.
-                    let both =
-                        [one, other].map(|item| quantified(&item.binders, item.guard.clone()));
-                    let [own, second] = both;
-                    if at != items.len() - 1 || items.len() == 1 {
-                        ways.extend(
-                            (one.value != other.value).then(|| Condition::all([own, second])),
-                        );
-                    }
+            for (place, other) in others.iter().enumerate().skip(at) {
+                let both_constant = one.value.any(&|value| !matches!(value, Val::Json(_)))
+                    && other.value.any(&|value| !matches!(value, Val::Json(_)));
+                if both_constant && at == place {
                     continue;
-                };
-                let copy = self.renamed(other, &second.value);
-                let differs = self
-                    .test(&own.value, Test::EqField(copy.1.clone()))
+                }
+                let equal = self.bind_both(
+                    &one.value,
+                    &other.value,
+                    state,
+                    &mut |run, one, other, state| match (one, other) {
+                        // Lists and dictionaries among the values are an error before.
+                        (Val::Json(one), Val::Json(other)) => {
+                            leaf(Val::Bool(run.scalars_equal(&one.value, &other.value)))
+                        }
+                        _ => run.equal(one, other, range, state),
+                    },
+                );
+                let differs = condition(&equal)
+                    .unwrap_or(Condition::Const(true))
                     .complement();
-                let inner = Condition::all([copy.0.guard.clone(), differs]);
-                let inner = quantified(&copy.0.binders, inner);
+                let inner = Condition::all([other.guard.clone(), differs]);
+                let inner = quantified(&other.binders, inner);
                 let outer = Condition::all([one.guard.clone(), inner]);
                 ways.push(quantified(&one.binders, outer));
             }
         }
-        Condition::either(ways)
-    }
-
-    /// The same values with other names for the elements on the way.
-    fn renamed(&mut self, item: &Item, value: &Value) -> (Item, Value) {
-        let mut names: Vec<(String, String)> = Vec::new();
-        let mut binders = Vec::new();
-        for binder in &item.binders {
-            let array = rename(&binder.array, &names);
-            let (own, _) = self.each(&array, "other");
-            names.push((binder.element.clone(), own.element.clone()));
-            binders.push(own);
-        }
-        let value = rename(value, &names);
-        let guard = self.test(&value, Test::IsMissing).complement();
-        let renamed = Item {
-            binders,
-            guard,
-            value: leaf(Val::None),
-        };
-        (renamed, value)
+        let ways = Condition::either(ways);
+        self.known.simplify(ways, &self.schema)
     }
 
     /// Goes on with the one value that all items are.
@@ -265,17 +306,10 @@ impl Run<'_> {
     }
 }
 
-fn rename(value: &Value, names: &[(String, String)]) -> Value {
-    match value {
-        Value::Field(field) => {
-            let mut field = field.clone();
-            if let Root::Element(name) = &mut field.root
-                && let Some((_, other)) = names.iter().find(|(own, _)| own == name)
-            {
-                other.clone_into(name);
-            }
-            Value::Field(field)
-        }
-        Value::Call(_) => value.clone(),
-    }
+/// A value that is no longer the event's own.
+fn plain(place: &Value) -> Symbol {
+    leaf(Val::Json(Json {
+        value: place.clone(),
+        wrapped: false,
+    }))
 }

@@ -203,7 +203,6 @@ fn constants_without_end() {
 
 /// Each branch asks for another value.
 #[test]
-#[ignore = "takes more than a second of processor time: steps are bounded, the work of a step is not"]
 fn many_branches() {
     let mut chain =
         String::from("def rule(event):\n    if event.get('a') == 0:\n        return True\n");
@@ -218,7 +217,6 @@ fn many_branches() {
 
 /// Each helper calls the one below twice.
 #[test]
-#[ignore = "takes more than a second of processor time: steps are bounded, the work of a step is not"]
 fn calls_that_double() {
     let mut doubling = String::from("def f0(e):\n    return e.get('a') == 'x'\n");
     for level in 1..60 {
@@ -234,7 +232,6 @@ fn calls_that_double() {
 }
 
 #[test]
-#[ignore = "takes more than a second of processor time: steps are bounded, the work of a step is not"]
 fn ways_without_end() {
     let mut text = String::from("def rule(event):\n    x = ''\n");
     for field in 0..64 {

@@ -378,3 +378,21 @@ fn python_networks_have_two_ends() {
         gives(&network, json, wanted);
     }
 }
+
+#[test]
+fn python_takes_equal_values_for_the_same() {
+    let canonical = call(Function::PythonCanonical, x(), vec![]);
+    for (json, wanted) in [
+        ("[1, 1.0, true, -0.0]", "[1,1,1,0]"),
+        (
+            r#"{"b": [null, "1"], "a": 1.50}"#,
+            r#"{"a":1.5,"b":[null,"1"]}"#,
+        ),
+        ("9007199254740993", "9007199254740993"),
+        ("9007199254740992.0", "9007199254740992"),
+        (r#""a\"b""#, r#""a\"b""#),
+    ] {
+        gives(&canonical, json, Some(wanted));
+    }
+    gives(&canonical, "null", None);
+}

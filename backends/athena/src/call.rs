@@ -72,6 +72,7 @@ impl Emitter<'_> {
                 ))
             }
             Function::PythonStr
+            | Function::PythonCanonical
             | Function::PythonInt
             | Function::PythonFloat
             | Function::PythonNetwork => {

@@ -83,6 +83,7 @@ impl Emitter<'_> {
                 Repr::Text(self.text(operand)?.map(stripped, shown))
             }
             Function::PythonStr
+            | Function::PythonCanonical
             | Function::PythonInt
             | Function::PythonFloat
             | Function::PythonNetwork => {

@@ -70,6 +70,7 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         | Function::Json
         | Function::Number
         | Function::PythonStr
+        | Function::PythonCanonical
         | Function::PythonInt
         | Function::PythonFloat
         | Function::PythonNetwork => return None,

@@ -81,6 +81,9 @@ pub enum Function {
     Text,
     /// A value as text, as `str` of Python prints it: `True`, `1e-05`, `['a', None]`.
     PythonStr,
+    /// A value as text that is the same for values that Python takes for equal: `1`, `1.0` and `true`, and
+    /// objects whose keys are in another order.
+    PythonCanonical,
     /// The integer that `int` of Python makes of a number or a text; null for anything else.
     PythonInt,
     /// The number that `float` of Python makes of a number or a text; null for anything else, and for `nan`.
@@ -171,6 +174,7 @@ impl Function {
         Self::Number,
         Self::Text,
         Self::PythonStr,
+        Self::PythonCanonical,
         Self::PythonInt,
         Self::PythonFloat,
         Self::PythonNetwork,
@@ -225,6 +229,7 @@ impl Function {
             Self::Number => row("number", NumberOrText, &[], 0, Type::Double),
             Self::Text => row("text", Any, &[], 0, Type::String),
             Self::PythonStr => row("python_str", Any, &[], 0, Type::String),
+            Self::PythonCanonical => row("python_canonical", Any, &[], 0, Type::String),
             Self::PythonInt => row("python_int", NumberOrText, &[], 0, Type::Double),
             Self::PythonFloat => row("python_float", NumberOrText, &[], 0, Type::Double),
             Self::PythonNetwork => row("python_network", Text, &[], 0, texts()),

@@ -1,0 +1,171 @@
+//! Conditions as simple as what is known allows.
+//!
+//! In: a condition, what is known where it is asked, and the log type. Out: a condition with the same answers there that
+//! asks no more than needed.
+
+use super::kinds::{Kinds, answers, plainest};
+use super::known::Known;
+use super::schema::Schema;
+use super::told::{Told, is_doubt};
+use super::work;
+use std::rc::Rc;
+use transpile_sdk::ir::{Condition, Predicate, Quantified, Test, Value};
+
+/// So many parts are not compared with each other.
+const MANY: usize = 100;
+
+impl Known {
+    /// `condition` as simple as what is known allows.
+    pub(super) fn simplify(&mut self, condition: Condition, schema: &Schema) -> Condition {
+        if work::is_over() {
+            return condition;
+        }
+        work::spend(1);
+        let condition = match condition {
+            Condition::Predicate(predicate) => return self.simplify_predicate(predicate, schema),
+            condition => condition,
+        };
+        if let Some(answer) = self.decide(&condition, schema) {
+            return Condition::Const(answer);
+        }
+        match condition {
+            Condition::And(parts) => self.several(parts, true, schema),
+            Condition::Or(parts) => self.several(parts, false, schema),
+            Condition::Not(inner) => self.simplify(*inner, schema).complement(),
+            Condition::Quantified(quantified) => {
+                let mark = self.mark();
+                self.hear(Rc::new(Told::of_some(&quantified)));
+                let body = self.simplify(*quantified.body, schema);
+                self.forget(mark);
+                Condition::quantified(Quantified {
+                    body: Box::new(body),
+                    ..quantified
+                })
+            }
+            plain @ (Condition::Const(_) | Condition::Predicate(_)) => plain,
+        }
+    }
+
+    fn simplify_predicate(&self, predicate: Predicate, schema: &Schema) -> Condition {
+        if is_doubt(&predicate) {
+            return Condition::Predicate(predicate);
+        }
+        let kinds = self.kinds(&predicate.value, schema);
+        match self.answer(&predicate, kinds) {
+            Some(answer) => Condition::Const(answer),
+            None => Condition::predicate(plain(predicate, kinds)),
+        }
+    }
+
+    /// Parts of an `and` (or an `or`): each is simplified by the others.
+    fn several(&mut self, parts: Vec<Condition>, and: bool, schema: &Schema) -> Condition {
+        let mark = self.mark();
+        let mut done: Vec<Part> = Vec::with_capacity(parts.len());
+        for part in parts {
+            let part = Part::new(self.simplify(part, schema), and);
+            self.hear(Rc::clone(&part.told));
+            done.push(part);
+        }
+        self.forget(mark);
+        if done.len() > MANY {
+            return joined(done, and);
+        }
+        // From behind: what a later part implies need not be asked before it.
+        let mut kept: Vec<Part> = Vec::with_capacity(done.len());
+        while let Some(part) = done.pop() {
+            let mark = self.mark();
+            for other in done.iter().chain(&kept) {
+                if is_literal(&other.condition) {
+                    self.hear(Rc::clone(&other.told));
+                }
+            }
+            let simple = self.simplify_once(part, and, schema);
+            self.forget(mark);
+            kept.push(simple);
+        }
+        kept.reverse();
+        joined(kept, and)
+    }
+
+    fn simplify_once(&mut self, part: Part, and: bool, schema: &Schema) -> Part {
+        // One level deep: to go on would take twice as long for each level.
+        if let Condition::And(parts) | Condition::Or(parts) = &*part.condition {
+            let answers: Vec<Option<bool>> =
+                parts.iter().map(|part| self.decide(part, schema)).collect();
+            if answers.iter().all(Option::is_none) {
+                return part;
+            }
+            let (parts, is_and) = match part.into_condition() {
+                Condition::And(parts) => (parts, true),
+                Condition::Or(parts) => (parts, false),
+                other => return Part::new(other, and),
+            };
+            let again = parts.into_iter().zip(answers);
+            let again = again.map(|(part, answer)| answer.map_or(part, Condition::Const));
+            return Part::new(
+                if is_and {
+                    Condition::all(again)
+                } else {
+                    Condition::either(again)
+                },
+                and,
+            );
+        }
+        match self.decide(&part.condition, schema) {
+            Some(answer) => Part::new(Condition::Const(answer), and),
+            None => part,
+        }
+    }
+}
+
+/// A part of an `and` or an `or`, and what it tells the others.
+struct Part {
+    condition: Rc<Condition>,
+    told: Rc<Told>,
+}
+
+impl Part {
+    fn new(condition: Condition, and: bool) -> Self {
+        let condition = Rc::new(condition);
+        let told = Rc::new(Told::of_shared(&condition, and));
+        Self { condition, told }
+    }
+
+    fn into_condition(self) -> Condition {
+        drop(self.told);
+        Rc::unwrap_or_clone(self.condition)
+    }
+}
+
+fn joined(parts: Vec<Part>, and: bool) -> Condition {
+    let parts = parts.into_iter().map(Part::into_condition);
+    if and {
+        Condition::all(parts)
+    } else {
+        Condition::either(parts)
+    }
+}
+
+fn is_literal(condition: &Condition) -> bool {
+    matches!(
+        condition,
+        Condition::Predicate(_) | Condition::Quantified(_)
+    )
+}
+
+/// The plainest predicate that asks the same of values of the kinds `known`.
+fn plain(predicate: Predicate, known: Kinds) -> Predicate {
+    let answers = answers(&predicate.test);
+    if !answers.is_exact() || matches!(predicate.test, Test::Eq(_) | Test::In(_)) {
+        return predicate;
+    }
+    let has_key = matches!(predicate.value, Value::Field(_));
+    match plainest(answers.always, known, has_key) {
+        Some((test, negated)) => Predicate {
+            test,
+            negated: predicate.negated != negated,
+            ..predicate
+        },
+        None => predicate,
+    }
+}

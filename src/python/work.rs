@@ -1,0 +1,30 @@
+//! How much has been done to read a rule.
+//!
+//! In: amounts of work, in about the time that it takes to copy one node of a condition. Out: whether
+//! there has been too much. It is counted and not timed, so that the same rule always ends the same way.
+//! The count is the thread's, since trees and conditions do not know which reading they are a part of;
+//! each reading begins it anew.
+
+use std::cell::Cell;
+
+/// A rule may take so much work to read: twice what the largest one known takes.
+const MAX_WORK: usize = 8_000_000;
+
+thread_local! {
+    static LEFT: Cell<usize> = const { Cell::new(MAX_WORK) };
+}
+
+/// Begins a reading.
+pub(super) fn begin() {
+    LEFT.set(MAX_WORK);
+}
+
+/// Counts so much work.
+pub(super) fn spend(amount: usize) {
+    LEFT.set(LEFT.get().saturating_sub(amount));
+}
+
+/// True once there has been too much. What is made from then on is thrown away.
+pub(super) fn is_over() -> bool {
+    LEFT.get() == 0
+}
