@@ -171,12 +171,24 @@ impl Spec {
 /// The files, by log type.
 const FILES: &[(&str, &str)] = &[
     (
+        "Amazon.EKS.Audit",
+        include_str!("../log_types/amazon_eks_audit.yml"),
+    ),
+    (
         "AWS.CloudTrail",
         include_str!("../log_types/aws_cloudtrail.yml"),
     ),
     (
         "AWS.S3ServerAccess",
         include_str!("../log_types/aws_s3serveraccess.yml"),
+    ),
+    (
+        "Azure.MonitorActivity",
+        include_str!("../log_types/azure_monitoractivity.yml"),
+    ),
+    (
+        "GCP.AuditLog",
+        include_str!("../log_types/gcp_auditlog.yml"),
     ),
     (
         "GitHub.Audit",

@@ -142,7 +142,7 @@ impl<'a> Run<'a> {
             ("float", 1) => self.float(value, range),
             ("isinstance", 2) => self.isinstance(value, given, range, state),
             ("hasattr", 2) => self.has_attribute(value, given, range),
-            ("type", 1) => self.unknown_value(range, "the type of a value"),
+            ("type", 1) => leaf(Val::TypeOf(Rc::new(value.clone()))),
             ("list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter", 1..) => {
                 let items = self.iterate(value, range, state);
                 let name = name.to_owned();

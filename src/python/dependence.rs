@@ -63,7 +63,9 @@ fn reads(
                             || reads(&entry.value, field, condition)
                     });
                 }
-                Val::Method(owner, _) => found = reads(&leaf((**owner).clone()), field, condition),
+                Val::TypeOf(owner) | Val::Method(owner, _) => {
+                    found = reads(&leaf((**owner).clone()), field, condition);
+                }
                 _ => {}
             }
             found

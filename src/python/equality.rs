@@ -81,6 +81,9 @@ impl<'a> Run<'a> {
         let (value, constant) = match (left, right) {
             (constant @ (Val::None | Val::Bool(Condition::Const(_))), value)
             | (value, constant @ (Val::None | Val::Bool(Condition::Const(_)))) => (value, constant),
+            (Val::TypeOf(_), _) | (_, Val::TypeOf(_)) => {
+                return self.equal(left, right, range, &mut State::default());
+            }
             _ if left == right && matches!(left, Val::Class(_) | Val::Library(_)) => {
                 return leaf(Val::bool(true));
             }
@@ -193,6 +196,13 @@ impl<'a> Run<'a> {
                     self.equal(&own, other, range, state)
                 }
             },
+            (Val::TypeOf(value), Val::Library(class))
+            | (Val::Library(class), Val::TypeOf(value)) => {
+                match self.is_of_type(&value.clone(), &class.clone()) {
+                    Some(condition) => leaf(Val::Bool(condition)),
+                    None => self.unknown_value(range, "whether a value is of a class"),
+                }
+            }
             (Val::Class(_) | Val::Library(_), Val::Class(_) | Val::Library(_)) => {
                 leaf(Val::bool(left == right))
             }

@@ -4,10 +4,11 @@
 
 use super::exit::{Exits, on};
 use super::run::{Run, State};
-use super::value::{Symbol, Val, leaf};
+use super::tree::Tree;
+use super::value::{Symbol, Val, leaf, raise};
 use ruff_python_ast::{MatchCase, Pattern, Singleton, StmtMatch};
 use ruff_text_size::{Ranged, TextRange};
-use transpile_sdk::ir::Condition;
+use transpile_sdk::ir::{Condition, JsonType};
 
 impl<'a> Run<'a> {
     pub(super) fn match_statement(&mut self, it: &'a StmtMatch, mut state: State) -> Exits {
@@ -40,6 +41,25 @@ impl<'a> Run<'a> {
             },
             &mut |run, state| run.cases(subject, rest, state),
         )
+    }
+
+    /// What a dictionary has at a key; an exception if it is absent, or the subject none.
+    fn at_known_key(&mut self, subject: &Val, key: Option<&Val>, range: TextRange) -> Symbol {
+        match (subject, key) {
+            (Val::Event, Some(Val::Text(key))) => self.at_key(None, key, &raise("KeyError")),
+            (Val::Json(json), Some(Val::Text(key))) => {
+                let is_object = self.is_type(&json.value, JsonType::Object);
+                self.choose(
+                    &is_object,
+                    |run| run.at_key(Some(json), key, &raise("KeyError")),
+                    |_| raise("KeyError"),
+                )
+            }
+            (Val::None | Val::Text(_) | Val::Int(_) | Val::Bool(_) | Val::Computed(_), _) => {
+                raise("KeyError")
+            }
+            _ => self.unknown(range, "this pattern of a case"),
+        }
     }
 
     /// Whether a pattern fits; its names are set.
@@ -89,6 +109,34 @@ impl<'a> Run<'a> {
                     self.bind_name(name.id.as_str(), subject.clone(), state);
                 }
                 fits
+            }
+            Pattern::MatchMapping(it) if it.rest.is_none() => {
+                let mut fits = leaf(Val::bool(true));
+                for (key, pattern) in it.keys.iter().zip(&it.patterns) {
+                    let key = self.eval(key, state);
+                    let inner = self.bind(subject, state, &mut |run, subject, _| {
+                        run.at_known_key(subject, key.only(), range)
+                    });
+                    let found = super::statement::present(&inner);
+                    let absent = inner
+                        .when(&mut |value| Some(Condition::Const(matches!(value, Val::Raise(_)))))
+                        .unwrap_or(Condition::Const(false));
+                    let own = self.under(&absent, false, |run| {
+                        run.fits(&found, pattern, range, state)
+                    });
+                    let own = Tree::choice(&absent, leaf(Val::bool(false)), own);
+                    fits = self.bind_truth(&fits, state, &mut |_, holds, _| {
+                        if holds {
+                            own.clone()
+                        } else {
+                            leaf(Val::bool(false))
+                        }
+                    });
+                }
+                if it.keys.is_empty() {
+                    return self.unknown(range, "this pattern of a case");
+                }
+                self.collapse(&fits, range)
             }
             Pattern::MatchSequence(_)
             | Pattern::MatchMapping(_)

@@ -3,11 +3,12 @@
 //! In: a place of the heap and what is done to it. Out: nothing but the state behind that.
 
 use super::call::Given;
+use super::equality::constant;
 use super::exit::{Exits, on};
 use super::expression::behind;
 use super::run::{Run, State};
 use super::tree::Tree;
-use super::value::{Item, Symbol, Val, leaf};
+use super::value::{Item, Symbol, Val, leaf, raise};
 use super::work;
 use ruff_python_ast::{Expr, ExprSubscript, Operator, StmtAugAssign};
 use ruff_text_size::{Ranged, TextRange};
@@ -17,7 +18,7 @@ use std::rc::Rc;
 const MAX_ITEMS: usize = 20_000;
 
 /// So much work it is to copy an item.
-const ITEM: usize = 10;
+const ITEM: usize = 50;
 
 impl<'a> Run<'a> {
     /// A method that changes what it is called on; nothing, if it does not.
@@ -65,6 +66,31 @@ impl<'a> Run<'a> {
                     })
                 }))
             }
+            ("remove", [value]) => {
+                let content = state.heap.get(&place).cloned().unwrap_or(Tree::Dead);
+                let value = value.only().and_then(constant);
+                let items = content.only().and_then(Val::items).cloned();
+                let known = |item: &Item| {
+                    item.is_one() && item.value.only().is_some_and(|own| constant(own).is_some())
+                };
+                let (Some(Val::List(_)), Some(items), Some(value)) = (content.only(), items, value)
+                else {
+                    return Some(self.unread_change(place, name, range, state));
+                };
+                if !items.iter().all(known) {
+                    return Some(self.unread_change(place, name, range, state));
+                }
+                let at = items
+                    .iter()
+                    .position(|item| item.value.only().and_then(constant).as_ref() == Some(&value));
+                let Some(at) = at else {
+                    return Some(raise("ValueError"));
+                };
+                let kept = items.iter().enumerate().filter(|(index, _)| *index != at);
+                let kept = Val::List(kept.map(|(_, item)| item.clone()).collect());
+                Rc::make_mut(&mut state.heap).insert(place, leaf(kept));
+                Some(leaf(Val::None))
+            }
             ("clear", []) => {
                 self.change(
                     place,
@@ -83,13 +109,22 @@ impl<'a> Run<'a> {
                 "pop" | "remove" | "insert" | "setdefault" | "popitem" | "discard" | "sort"
                 | "reverse" | "append" | "add" | "extend" | "update" | "clear",
                 _,
-            ) => {
-                let unknown = self.unknown(range, format!("`{name}` of a list or dictionary"));
-                Rc::make_mut(&mut state.heap).insert(place, unknown.clone());
-                Some(unknown)
-            }
+            ) => Some(self.unread_change(place, name, range, state)),
             _ => None,
         }
+    }
+
+    /// A change after which nothing is known of the list or dictionary.
+    fn unread_change(
+        &mut self,
+        place: usize,
+        name: &str,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let unknown = self.unknown(range, format!("`{name}` of a list or dictionary"));
+        Rc::make_mut(&mut state.heap).insert(place, unknown.clone());
+        unknown
     }
 
     fn grow(&mut self, place: usize, items: &[Item], range: TextRange, state: &mut State) {

@@ -219,6 +219,23 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// `type(value) == class`, for classes that are built in: unlike an instance, a truth value is no `int`.
+    pub(super) fn is_of_type(&mut self, value: &Val, class: &str) -> Option<Condition> {
+        let class = class.strip_prefix("builtins.")?;
+        if !matches!(
+            class,
+            "str" | "bool" | "int" | "float" | "list" | "dict" | "tuple" | "set"
+        ) {
+            return None;
+        }
+        let is_instance = self.is_instance(value, class, &mut State::default())?;
+        if class != "int" {
+            return Some(is_instance);
+        }
+        let is_bool = self.is_instance(value, "bool", &mut State::default())?;
+        Some(Condition::all([is_instance, is_bool.complement()]))
+    }
+
     fn is_instance(&mut self, value: &Val, class: &str, _state: &mut State) -> Option<Condition> {
         let constant = |holds: bool| Some(Condition::Const(holds));
         if let Val::Json(Json { value, wrapped }) = value {

@@ -8,9 +8,11 @@ use super::origin::first_origin;
 use super::run::{Run, State, condition};
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
+use std::fmt::Write;
 use transpile_sdk::ir::{
-    Comparison, Condition, JsonType, Number, Quantified, Quantifier, Scalar, Test,
+    Comparison, Condition, JsonType, Number, Quantified, Quantifier, Scalar, Test, Value,
 };
+use transpile_sdk::regex::Regex;
 
 impl Run<'_> {
     /// `left < right` and its relatives; of sets, whether one is a part of the other.
@@ -60,21 +62,7 @@ impl Run<'_> {
             ));
         }
         let Some(bound) = number(right) else {
-            return match (left, right) {
-                (Val::Json(json), Val::Text(_) | Val::Computed(_)) => {
-                    let is_text = self.is_type(&json.value, JsonType::String);
-                    self.choose(
-                        &is_text,
-                        |run| run.unknown_value(range, "texts are compared by their order"),
-                        |_| raise("TypeError"),
-                    )
-                }
-                (Val::Computed(_), Val::Text(_) | Val::Computed(_)) => {
-                    self.unknown_value(range, "texts are compared by their order")
-                }
-                (Val::None, _) | (_, Val::None) => raise("TypeError"),
-                _ => self.unknown(range, "values are compared by their order"),
-            };
+            return self.ordered_texts(comparison, left, right, range, state);
         };
         match left {
             Val::Json(Json { value, .. }) => {
@@ -143,6 +131,61 @@ impl Run<'_> {
         }
     }
 
+    /// The same where the right one is no number.
+    fn ordered_texts(
+        &mut self,
+        comparison: Comparison,
+        left: &Val,
+        right: &Val,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match (left, right) {
+            (Val::Json(json), Val::Text(_) | Val::Computed(_)) => {
+                let is_text = self.is_type(&json.value, JsonType::String);
+                self.choose(
+                    &is_text,
+                    |run| {
+                        let own = Val::Computed(json.value.clone());
+                        run.ordered_values(comparison, &own, right, range, state)
+                    },
+                    |_| raise("TypeError"),
+                )
+            }
+            (Val::Text(_), Val::Json(_) | Val::Computed(_)) => {
+                self.ordered_values(mirrored(comparison), right, left, range, state)
+            }
+            (Val::Computed(text), Val::Text(bound)) => {
+                match self.text_below(text, bound, comparison) {
+                    Some(holds) => leaf(Val::Bool(holds)),
+                    None => self.unknown_value(range, "texts are compared by their order"),
+                }
+            }
+            (Val::Computed(_), Val::Computed(_)) => {
+                self.unknown_value(range, "texts are compared by their order")
+            }
+            (Val::None, _) | (_, Val::None) => raise("TypeError"),
+            _ => self.unknown(range, "values are compared by their order"),
+        }
+    }
+
+    /// A text of the event on that side of a constant one, code point by code point.
+    fn text_below(
+        &mut self,
+        text: &Value,
+        bound: &str,
+        comparison: Comparison,
+    ) -> Option<Condition> {
+        let below = self.test(text, Test::Regex(Regex::new(smaller(bound)).ok()?));
+        let same = self.equals(text, Scalar::String(bound.to_owned()));
+        Some(match comparison {
+            Comparison::Lt => below,
+            Comparison::Le => Condition::either([below, same]),
+            Comparison::Gt => Condition::either([below, same]).complement(),
+            Comparison::Ge => below.complement(),
+        })
+    }
+
     /// How many values a list has: so many, or on that side of so many.
     pub(super) fn length(
         &mut self,
@@ -206,6 +249,29 @@ fn one(items: &[Item]) -> Option<Condition> {
         })),
         _ => None,
     }
+}
+
+/// The pattern of the texts that stand before one: a true beginning of it, or one of its beginnings with a
+/// smaller character behind it.
+fn smaller(bound: &str) -> String {
+    let mut ways = Vec::new();
+    let mut beginning = String::new();
+    for c in bound.chars() {
+        ways.push(format!(r"{beginning}\z"));
+        if let Some(before) = u32::from(c).checked_sub(1) {
+            let before = char::from_u32(before).unwrap_or('\u{d7ff}');
+            ways.push(format!(
+                r"{beginning}[\x{{0}}-\x{{{:x}}}]",
+                u32::from(before)
+            ));
+        }
+        let _ = write!(beginning, r"\x{{{:x}}}", u32::from(c));
+    }
+    if ways.is_empty() {
+        // Nothing stands before the empty text.
+        return r"\A\x{0}\z\x{0}".to_owned();
+    }
+    format!(r"\A(?:{})", ways.join("|"))
 }
 
 fn mirrored(comparison: Comparison) -> Comparison {

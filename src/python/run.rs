@@ -438,6 +438,7 @@ impl<'a> Run<'a> {
             | Val::Object(..)
             | Val::Module(_)
             | Val::Library(_)
+            | Val::TypeOf(_)
             | Val::Method(..)
             | Val::Pattern(_)
             | Val::Found(_)

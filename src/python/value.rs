@@ -61,6 +61,8 @@ pub(super) enum Val {
     Module(usize),
     /// Something of Python's library, by its full name.
     Library(Rc<str>),
+    /// `type(…)` of a value.
+    TypeOf(Rc<Val>),
     /// A method with what it is called on.
     Method(Rc<Val>, Rc<str>),
     /// A compiled pattern.
@@ -223,7 +225,7 @@ impl Val {
             Self::Set(_) => "set",
             Self::Dict(_) => "dict",
             Self::Function(_) | Self::Method(..) => "function",
-            Self::Class(_) => "type",
+            Self::Class(_) | Self::TypeOf(_) => "type",
             Self::Module(_) => "module",
             Self::Pattern(_) => "Pattern",
             Self::Found(_) => "Match",

@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-/// A rule may take so much work to read: twice what the largest one known takes.
+/// A rule may take so much work to read. The largest rules that are known to become conditions take less than half of it.
 const MAX_WORK: usize = 8_000_000;
 
 thread_local! {

@@ -269,6 +269,21 @@ fn ways_without_end() {
     answered(&format!("{text}    return event.get('b') in a or a == a\n"));
 }
 
+/// What each field adds to the list hangs on its type: there are as many lists as combinations.
+#[test]
+fn lists_that_multiply() {
+    let mut text = String::from("def rule(event):\n    all = []\n");
+    for field in 0..20 {
+        let _ = writeln!(text, "    all.extend(event.get('f{field}', []))");
+    }
+    let text = format!("{text}    return any(one.get('a') == 'x' for one in all)\n");
+    // Work is counted and not timed: the same rule ends at the same place.
+    let first = answer(text.as_bytes(), &[]);
+    assert_eq!(first.code, Some(1), "{}", short(&first.stderr));
+    assert_eq!(first.stderr, answer(text.as_bytes(), &[]).stderr);
+    assert!(first.stderr.contains("T0705"), "{}", short(&first.stderr));
+}
+
 #[test]
 fn modules_that_import_each_other() {
     let rule = "from first import same\n\ndef rule(event):\n    return same(event)\n";
