@@ -93,6 +93,13 @@ pub fn alert(
             }
         },
     }
+    // Where the reading was given up, nothing that follows was read.
+    if reader.run.exhausted().is_some() {
+        alert = Alert::default();
+        unread = vec![
+            "what the rule says of a match is not shown: it takes too much work to read".to_owned(),
+        ];
+    }
     alert.unread = unread;
     Ok(alert)
 }
