@@ -180,10 +180,11 @@ impl Schema {
                 if !field.facts.never_null && !is_element {
                     kinds = kinds.or(Kinds::ABSENT);
                 }
-                let may_be_null = field.ty == Type::Json
-                    || self
-                        .spec(&field.root, &field.steps)
-                        .is_some_and(|spec| spec.explicit_null);
+                let may_be_null = !field.facts.never_null
+                    && (field.ty == Type::Json
+                        || self
+                            .spec(&field.root, &field.steps)
+                            .is_some_and(|spec| spec.explicit_null));
                 if may_be_null {
                     kinds = kinds.or(Kinds::NULL);
                 }

@@ -212,7 +212,10 @@ pub(crate) fn table(log_type: &str) -> Option<(&'static [Row], &'static str, boo
         "AWS.CloudTrail" => Some((CLOUDTRAIL, "AWS_CLOUDTRAIL", true)),
         "AWS.S3ServerAccess" => Some((S3, "AWS_S3_SERVER_ACCESS", false)),
         "GitHub.Audit" => Some((GITHUB, "GITHUB", true)),
-        // Of a log type without a description nothing is known but what is extracted.
+        // Of a log type whose parser is not described nothing is known but what is extracted.
+        "Amazon.EKS.Audit" => Some((&[], "AMAZON_EKS_AUDIT", true)),
+        "Azure.MonitorActivity" => Some((&[], "AZURE_MONITORACTIVITY", true)),
+        "GCP.AuditLog" => Some((&[], "GCP_AUDITLOG", true)),
         "Notion.AuditLogs" => Some((&[], "NOTION_AUDITLOGS", true)),
         "Okta.SystemLog" => Some((OKTA, "OKTA", true)),
         "Slack.AuditLogs" => Some((SLACK, "SLACK_AUDIT", true)),
