@@ -10,7 +10,7 @@ use crate::normalize::normalize;
 use std::sync::Arc;
 use transpile_grammar::ast;
 use transpile_sdk::diagnostic::{Diagnostic, Severity, SourceFile, Span};
-use transpile_sdk::ir::{Condition, Template, Type, Value};
+use transpile_sdk::ir::{Condition, Key, Template, Type, Value};
 
 /// A rule as its author wrote it and as it is understood, for each of its log types.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub struct Lowered {
     /// Columns behind those, of texts that the rule makes: an alert's title, its severity.
     pub texts: Vec<(String, Template)>,
     /// The key of the rule's groups.
-    pub group_by: Vec<(String, Value)>,
+    pub group_by: Vec<(String, Key)>,
     /// What the threshold counts the distinct values of; matches are counted if there is none.
     pub unique: Option<Value>,
     /// Why the matches cannot be counted, if the rule's threshold needs that and the key is not known.
@@ -199,8 +199,12 @@ fn lower_for(
     }
     let shown = shown::of(document, &log_type, &condition, &lowered.severity_cases);
     diagnostics.extend(shown.diagnostics);
-    let (mut group_by, problems) = key_of_groups(document, &log_type);
+    let (fields, problems) = key_of_groups(document, &log_type);
     diagnostics.extend(problems);
+    let fields = fields.into_iter();
+    let mut group_by: Vec<_> = fields
+        .map(|(name, value)| (name, Key::Value(value)))
+        .collect();
     let (unique, problems) = lower_fields(
         &plain(document.unique.as_slice()),
         &log_type,

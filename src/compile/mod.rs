@@ -24,12 +24,12 @@ use crate::load::{Located, RuleDocument};
 use codes::NO_FORMAT;
 use serde::Serialize;
 use transpile_sdk::backend::{
-    About, Artifact, Backend, BoundRule, Format, Hunt, Label, Output, Request,
+    About, Artifact, Backend, BoundRule, Format, Hunt, KeyColumn, Label, Request,
 };
-use transpile_sdk::bind::{Binder, Bound, BoundField};
+use transpile_sdk::bind::{Binder, Bound, BoundField, INEXPRESSIBLE};
 use transpile_sdk::cost::Cost;
 use transpile_sdk::diagnostic::{Diagnostic, Severity};
-use transpile_sdk::ir::Value;
+use transpile_sdk::ir::{Key, Value};
 use transpile_sdk::shape::Shape;
 
 /// What the user wants of a target.
@@ -273,30 +273,59 @@ impl Wanted<'_> {
     /// rule would alert at less.
     fn counted(&self, binder: &Binder<'_>) -> Result<Counted, Vec<Diagnostic>> {
         let mut problems: Vec<Diagnostic> = self.lowered.uncounted.iter().cloned().collect();
-        let mut bound = |value: &Value, key: &str| match binder.value(value) {
+        let bound = |value: &Value, key: &str| {
+            let place = self.document.key_span(key);
+            let bound = binder.value(value);
+            bound.map_err(|absent| binder.lacks(&absent, place))
+        };
+        let mut group_by = Vec::new();
+        for (name, key) in &self.lowered.group_by {
+            let key = match key {
+                Key::Value(value) => bound(value, "GroupBy").map(Key::Value),
+                Key::Text(text) => binder
+                    .template(text)
+                    .map(Key::Text)
+                    .map_err(|reason| self.untold(name, &reason)),
+            };
+            match key {
+                Ok(key) => group_by.push(KeyColumn {
+                    name: name.clone(),
+                    key,
+                }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let unique = self.lowered.unique.as_ref();
+        let unique = unique.and_then(|value| match bound(value, "Unique") {
             Ok(value) => Some(value),
-            Err(absent) => {
-                problems.push(binder.lacks(&absent, self.document.key_span(key)));
+            Err(problem) => {
+                problems.push(problem);
                 None
             }
-        };
-        let group_by = self.lowered.group_by.iter().filter_map(|(name, value)| {
-            let name = name.clone();
-            bound(value, "GroupBy").map(|value| Output { name, value })
         });
-        let group_by = group_by.collect();
-        let unique = self.lowered.unique.as_ref();
-        let unique = unique.and_then(|value| bound(value, "Unique"));
         if problems.is_empty() {
             Ok((group_by, unique))
         } else {
             Err(problems)
         }
     }
+
+    /// Says that the target cannot make the text by which the rule groups its matches.
+    fn untold(&self, name: &str, reason: &str) -> Diagnostic {
+        let message =
+            format!("what `{name}` gives decides which matches are counted together: {reason}");
+        let problem = Diagnostic::error(INEXPRESSIBLE, message).with_help(
+            "name the field in the rule's file (`GroupBy`), or ask for each match (`--raw-events`)",
+        );
+        match self.document.key_span("Filename") {
+            Some(place) => problem.at(place, ""),
+            None => problem,
+        }
+    }
 }
 
 /// The key of a rule's groups, and what is counted if it is not matches.
-type Counted = (Vec<Output>, Option<Value<BoundField>>);
+type Counted = (Vec<KeyColumn>, Option<Value<BoundField>>);
 
 fn about(document: &RuleDocument, lowered: &Lowered) -> About {
     let attack = document

@@ -8,7 +8,7 @@ use crate::catalog::LogType;
 use crate::load::RuleDocument;
 use std::sync::Arc;
 use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
-use transpile_sdk::ir::{Condition, Value};
+use transpile_sdk::ir::{Condition, Key, Value};
 
 /// What a rule's logic was read as.
 pub(super) struct Read {
@@ -24,7 +24,7 @@ pub(super) struct Read {
 #[derive(Default)]
 pub(super) struct Counted {
     /// The key of the rule's groups with its name; none: all matches share one, or the document says it.
-    pub(super) group_by: Option<(String, Value)>,
+    pub(super) group_by: Option<(String, Key)>,
     /// What is counted the distinct values of.
     pub(super) unique: Option<Value>,
 }
@@ -93,7 +93,13 @@ pub(super) fn counted(
         is_certain,
     };
     let read = crate::python::grouping(sources, log_type, matched, asked)?;
-    let named = |value: Value| (column_name(value.subject()), value);
+    let named = |keyed: crate::python::Keyed| {
+        let name = match &keyed.key {
+            Key::Value(value) => column_name(value.subject()),
+            Key::Text(_) => keyed.function.to_owned(),
+        };
+        (name, keyed.key)
+    };
     Ok(Counted {
         group_by: read.key.map(named),
         unique: read.unique,

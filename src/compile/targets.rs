@@ -111,9 +111,12 @@ pub fn own_shape(shape: &Shape, lowered: &Lowered) -> Shape {
         }
     };
     lowered.condition.fields(&mut add);
-    let shown = lowered.outputs.iter().chain(&lowered.group_by);
-    for value in shown.map(|(_, value)| value).chain(&lowered.unique) {
+    let shown = lowered.outputs.iter().map(|(_, value)| value);
+    for value in shown.chain(&lowered.unique) {
         value.fields(&mut add);
+    }
+    for (_, key) in &lowered.group_by {
+        key.fields(&mut add);
     }
     for (_, text) in &lowered.texts {
         text.fields(&mut add);

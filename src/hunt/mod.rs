@@ -40,7 +40,7 @@ use crate::catalog::LogType;
 use crate::compile::Lowered;
 use crate::load::RuleDocument;
 use std::sync::Arc;
-use transpile_sdk::ir::{Condition, Template, Value};
+use transpile_sdk::ir::{Condition, Key, Template, Value};
 use transpile_sdk::time::Timestamp;
 
 /// A rule over one log type.
@@ -63,7 +63,7 @@ pub struct Rule {
     /// How many matches or distinct values it takes, if not one.
     pub threshold: Option<Threshold>,
     /// The key of its bursts.
-    pub group_by: Vec<(String, Value)>,
+    pub group_by: Vec<(String, Key)>,
     /// What is counted the distinct values of; matches are counted if there is none.
     pub unique: Option<Value>,
 }
@@ -102,16 +102,24 @@ impl Rule {
 
     /// The names of what a burst shows beside its key.
     pub fn burst_columns(&self) -> impl Iterator<Item = &str> {
-        let texts = self.texts.iter().map(|(name, _)| name.as_str());
-        self.beside_key()
-            .map(|(name, _)| name.as_str())
-            .chain(texts)
+        let values = self.beside_key().map(|(name, _)| name.as_str());
+        values.chain(self.texts_beside_key().map(|(name, _)| name.as_str()))
     }
 
     /// The outputs that a burst shows: those that are not in its key.
     pub(crate) fn beside_key(&self) -> impl Iterator<Item = &(String, Value)> {
-        let is_key = |value: &Value| self.group_by.iter().any(|(_, key)| key == value);
+        let is_key = |value: &Value| self.keys().any(|key| key.is_value(value));
         self.outputs.iter().filter(move |(_, value)| !is_key(value))
+    }
+
+    /// The texts that a burst shows: those that are not its key.
+    pub(crate) fn texts_beside_key(&self) -> impl Iterator<Item = &(String, Template)> {
+        let is_key = |text: &Template| self.keys().any(|key| key.is_text(text));
+        self.texts.iter().filter(move |(_, text)| !is_key(text))
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.group_by.iter().map(|(_, key)| key)
     }
 }
 

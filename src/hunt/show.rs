@@ -10,7 +10,7 @@ use super::{Options, Rule};
 use crate::catalog::LogType;
 use crate::eval::{self, EvalError, Json, Text};
 use std::borrow::Cow;
-use transpile_sdk::ir::{Step, Value};
+use transpile_sdk::ir::{Key, Step, Template, Value};
 use transpile_sdk::time::Timestamp;
 
 /// An event that a rule matches.
@@ -70,12 +70,21 @@ struct OfRule {
     /// The rule, by its place among all.
     place: usize,
     outputs: Vec<Value>,
-    group_by: Vec<Value>,
+    group_by: Vec<KeyOf>,
     /// What a burst shows beside its key.
     beside_key: Vec<Value>,
     unique: Option<Value>,
-    /// The texts that are shown behind the outputs.
+    /// The texts that are shown behind the outputs …
     texts: Vec<Text>,
+    /// … and those behind what a burst shows.
+    burst_texts: Vec<Text>,
+}
+
+/// A part of a key, over a row.
+#[derive(Debug)]
+enum KeyOf {
+    Value(Value),
+    Text(Text),
 }
 
 impl Show {
@@ -94,15 +103,31 @@ impl Show {
         let mut rules = Vec::new();
         for &place in places {
             let Some(rule) = all.get(place) else { continue };
-            let texts = rule.texts.iter();
-            let texts = texts.map(|(_, text)| Text::new(&columns.template(text), &options));
-            let texts = texts.collect::<Result<_, _>>();
+            let mut ready = |text: &Template| {
+                let text = Text::new(&columns.template(text), &options);
+                text.map_err(|error| (place, error))
+            };
+            let texts = rule.texts.iter().map(|(_, text)| ready(text));
+            let texts = texts.collect::<Result<_, _>>()?;
+            let burst_texts = rule.texts_beside_key().map(|(_, text)| ready(text));
+            let burst_texts = burst_texts.collect::<Result<_, _>>()?;
+            let mut group_by = Vec::new();
+            for (_, key) in &rule.group_by {
+                group_by.push(match key {
+                    Key::Value(value) => KeyOf::Value(columns.value(value)),
+                    Key::Text(text) => {
+                        let text = Text::new(&columns.template(text), &options);
+                        KeyOf::Text(text.map_err(|error| (place, error))?)
+                    }
+                });
+            }
             let mut over = |value: &Value| columns.value(value);
             rules.push(OfRule {
                 place,
-                texts: texts.map_err(|error| (place, error))?,
+                texts,
+                burst_texts,
+                group_by,
                 outputs: rule.outputs.iter().map(|(_, value)| over(value)).collect(),
-                group_by: rule.group_by.iter().map(|(_, value)| over(value)).collect(),
                 beside_key: rule.beside_key().map(|(_, value)| over(value)).collect(),
                 unique: rule.unique.as_ref().map(over),
             });
@@ -167,7 +192,7 @@ impl Show {
                 time: time.cloned(),
                 id: present(row.get(self.id)).cloned(),
                 outputs: values(row, &shown.outputs)
-                    .chain(shown.texts(row))
+                    .chain(texts(row, &shown.texts))
                     .collect(),
             });
         }
@@ -175,27 +200,31 @@ impl Show {
 }
 
 impl OfRule {
-    /// The texts of an event.
-    fn texts(&self, row: &Row) -> impl Iterator<Item = Option<Json>> {
-        let texts = self.texts.iter();
-        texts.map(|text| text.of_json(row.json()).map(Json::String))
-    }
-
     /// What counts of a match at that time.
     fn counted(&self, row: &Row, time: Timestamp) -> Counted {
         let text = |value: Option<Json>| {
             value.map_or_else(|| "null".to_owned(), |value| value.to_string())
         };
         let json = |value: Json| value.to_string().into_boxed_str();
-        let shown = values(row, &self.beside_key).chain(self.texts(row));
+        let shown = values(row, &self.beside_key).chain(texts(row, &self.burst_texts));
         let unique = self.unique.as_ref();
         let value = unique.and_then(|unique| eval::value(row.json(), unique));
         Counted {
             rule: self.place,
             time,
-            key: values(row, &self.group_by).map(text).collect(),
+            key: self.group_by.iter().map(|key| text(key.of(row))).collect(),
             value: value.map(|value| json(value.into_owned())),
             shown: shown.map(|value| value.map(json)).collect(),
+        }
+    }
+}
+
+impl KeyOf {
+    /// What it is in the event of a row; null is none.
+    fn of(&self, row: &Row) -> Option<Json> {
+        match self {
+            Self::Value(value) => eval::value(row.json(), value).map(Cow::into_owned),
+            Self::Text(text) => text.of_json(row.json()).map(Json::String),
         }
     }
 }
@@ -210,4 +239,10 @@ fn values<'a>(row: &'a Row, values: &'a [Value]) -> impl Iterator<Item = Option<
     values
         .iter()
         .map(|value| eval::value(row.json(), value).map(Cow::into_owned))
+}
+
+/// The texts of the event of a row.
+fn texts<'a>(row: &'a Row, texts: &'a [Text]) -> impl Iterator<Item = Option<Json>> + 'a {
+    let texts = texts.iter();
+    texts.map(|text| text.of_json(row.json()).map(Json::String))
 }

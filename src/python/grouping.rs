@@ -1,8 +1,8 @@
 //! How a rule in Python counts its matches: the functions `dedup`, `title` and `unique`.
 //!
-//! In: a rule's file, a log type, and what is true of every match. Out: the value that is the key of the
-//! rule's groups, and the one whose distinct values are counted, if two events have equal values exactly
-//! where Panther's texts are equal; else which function is not read, and why.
+//! In: a rule's file, a log type, and what is true of every match. Out: the key of the rule's groups, and the value
+//! whose distinct ones are counted, if two events have equal values exactly where Panther's texts are equal; else
+//! which function is not read, and why. The key is one value of the event where that is enough, else Panther's text.
 //!
 //! A text of more than 1000 characters, whose end Panther cuts off, is taken whole.
 
@@ -11,6 +11,7 @@ use super::codes::GROUPING;
 use super::run::{Run, State, doubted};
 use super::schema::Schema;
 use super::source::Sources;
+use super::template::telling;
 use super::text::last_part;
 use super::tree::Tree;
 use super::value::{Json, Symbol, Val, leaf};
@@ -20,16 +21,25 @@ use std::rc::Rc;
 use std::sync::Arc;
 use transpile_sdk::diagnostic::{Diagnostic, Span};
 use transpile_sdk::ir::{
-    Argument, Call, Condition, Function, JsonType, Number, Root, Scalar, Test, Value,
+    Argument, Call, Condition, Function, JsonType, Key, Number, Root, Scalar, Test, Value,
 };
 
 /// How matches are counted.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grouping {
     /// The key of the rule's groups; nothing: all matches share one.
-    pub key: Option<Value>,
+    pub key: Option<Keyed>,
     /// What is counted the distinct values of, null not among them; nothing: matches are counted.
     pub unique: Option<Value>,
+}
+
+/// A key of groups, as a function gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keyed {
+    /// The function.
+    pub function: &'static str,
+    /// What it tells events apart by.
+    pub key: Key,
 }
 
 /// Which of it the rule's Python decides.
@@ -59,7 +69,7 @@ pub(super) enum Part {
 /// Reads how the events for which `matched` holds are counted.
 ///
 /// # Errors
-/// A function that decides it cannot be said as a value.
+/// A function that decides it cannot be said as a value, or for the key as a text.
 pub fn grouping(
     sources: &Sources,
     log_type: &Arc<LogType>,
@@ -117,22 +127,36 @@ impl<'a> Reader<'a> {
     }
 
     /// The key: what `dedup` gives if there is one, else what `title` gives.
-    fn key(&mut self) -> Result<Option<Value>, Diagnostic> {
-        if let Some(parts) = self.parts("dedup", true) {
-            let has_title = self.place("title").is_some();
-            let value = parts.and_then(|parts| {
-                if has_title && parts.any(&|part| matches!(part, Part::Nothing)) {
-                    return Err("it does not always give a text".to_owned());
-                }
-                self.value(&parts)
-            });
-            return value.map_err(|reason| self.unread("dedup", &reason));
-        }
-        let Some(parts) = self.parts("title", false) else {
-            return Ok(None);
+    fn key(&mut self) -> Result<Option<Keyed>, Diagnostic> {
+        let (function, parts) = match self.parts("dedup", true) {
+            Some(parts) => ("dedup", parts),
+            None => match self.parts("title", false) {
+                Some(parts) => ("title", parts),
+                None => return Ok(None),
+            },
         };
-        let value = parts.and_then(|parts| self.value(&parts));
-        value.map_err(|reason| self.unread("title", &reason))
+        let key = parts.and_then(|parts| {
+            // Panther takes the title where `dedup` gives no text.
+            let falls_back = function == "dedup" && self.place("title").is_some();
+            if falls_back && parts.any(&|part| matches!(part, Part::Nothing)) {
+                return Err("it does not always give a text".to_owned());
+            }
+            self.told_apart(&parts)
+        });
+        let key = key.map_err(|reason| self.unread(function, &reason))?;
+        Ok(key.map(|key| Keyed { function, key }))
+    }
+
+    /// What tells apart what a function gives: one value of the event, else the text.
+    fn told_apart(&mut self, parts: &Tree<Part>) -> Result<Option<Key>, String> {
+        if let Ok(value) = self.value(parts) {
+            return Ok(value.map(Key::Value));
+        }
+        let text = telling(&mut self.run, parts)?;
+        match self.run.exhausted() {
+            Some(_) => Err("it takes too much work to read".to_owned()),
+            None => Ok(Some(Key::Text(text))),
+        }
     }
 
     /// What a call of a function with the event gives, and the state behind it, if there is such a function.
@@ -281,7 +305,7 @@ impl<'a> Reader<'a> {
             _ => ("which matches are counted together", "GroupBy"),
         };
         let message =
-            format!("`{name}` decides {decides}, and cannot be said as a field: {reason}");
+            format!("`{name}` decides {decides}, and cannot be said of the event: {reason}");
         let mut problem = Diagnostic::error(GROUPING, message);
         if let Some(place) = self.place(name) {
             problem = problem.at(place, "");
@@ -304,12 +328,13 @@ fn text(run: &mut Run<'_>, value: &Value, filled: bool) -> Symbol {
 }
 
 /// True for texts joined of which one is known and not empty.
-fn has_text(value: &Value) -> bool {
+pub(super) fn has_text(value: &Value) -> bool {
     let known = |argument: &Argument| matches!(argument, Argument::Scalar(Scalar::String(text)) if !text.is_empty());
     joined(value).is_some_and(|call| call.arguments.iter().any(known))
 }
 
-fn joined(value: &Value) -> Option<&Call> {
+/// The call, of texts joined.
+pub(super) fn joined(value: &Value) -> Option<&Call> {
     match value {
         Value::Call(call) if call.function == Function::Concat && call.steps.is_empty() => {
             Some(call)

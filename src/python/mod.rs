@@ -54,6 +54,7 @@ mod simplify;
 mod source;
 mod state;
 mod statement;
+mod template;
 mod text;
 mod told;
 mod tree;
@@ -62,7 +63,7 @@ mod walk;
 mod work;
 
 pub use alert::{Alert, Content, alert};
-pub use grouping::{Asked, Grouping, grouping};
+pub use grouping::{Asked, Grouping, Keyed, grouping};
 pub use source::{DataModel, Library, Mapping, Module, Sources};
 
 use crate::catalog::LogType;

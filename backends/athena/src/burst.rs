@@ -5,11 +5,12 @@
 //! matches within the minutes that end at such a match are of the burst. Bursts of one key between which the matches
 //! never pause for longer than the minutes are shown as one row.
 
-use crate::columns::{Columns, compared, named, select};
+use crate::columns::{Columns, compared, named, select, text};
 use crate::dialect::Athena;
 use crate::emit::{Emitter, Refused};
 use transpile_sdk::backend::BoundRule;
 use transpile_sdk::doc::Doc;
+use transpile_sdk::ir::Key;
 use transpile_sdk::range::Minutes;
 use transpile_sdk::sql::{Dialect, Sql};
 
@@ -43,18 +44,26 @@ impl<'a> Bursts<'a> {
     pub(crate) fn new(emitter: &Emitter<'_>, rule: &'a BoundRule) -> Result<Self, Refused> {
         let mut key = Columns::without(&OWN);
         for output in &rule.group_by {
-            key.push(compared(emitter, &output.value)?, &output.name);
+            let value = match &output.key {
+                Key::Value(value) => compared(emitter, value)?,
+                Key::Text(template) => text(emitter, template)?,
+            };
+            key.push(value, &output.name);
         }
         let mut taken: Vec<&str> = key.names().collect();
         taken.extend(OWN);
         let mut shown = Columns::without(&taken);
-        let is_key = |output: &&transpile_sdk::backend::Output| {
-            rule.group_by.iter().any(|key| key.value == output.value)
-        };
-        for output in rule.outputs.iter().filter(|output| !is_key(output)) {
-            shown.push_outputs(emitter, std::slice::from_ref(output))?;
+        let keys = || rule.group_by.iter().map(|column| &column.key);
+        for output in &rule.outputs {
+            if !keys().any(|key| key.is_value(&output.value)) {
+                shown.push_outputs(emitter, std::slice::from_ref(output))?;
+            }
         }
-        shown.push_texts(emitter, &rule.texts)?;
+        for column in &rule.texts {
+            if !keys().any(|key| key.is_text(&column.text)) {
+                shown.push_texts(emitter, std::slice::from_ref(column))?;
+            }
+        }
         let counted = rule.unique.as_ref().map(|value| compared(emitter, value));
         let counted = counted.transpose()?;
         Ok(Self {

@@ -9,10 +9,10 @@
 
 use crate::emit::{Emitter, Order, Refused, Stage, refuse};
 use crate::expr::{Kql, Logic, Text, call};
-use crate::query::{Column, free, shown};
+use crate::query::{Column, free, shown, text};
 use crate::repr::Repr;
-use transpile_sdk::backend::BoundRule;
-use transpile_sdk::ir::{Field, Type};
+use transpile_sdk::backend::{BoundRule, Output};
+use transpile_sdk::ir::{Field, Key, Type};
 use transpile_sdk::range::Minutes;
 
 /// The columns of a burst.
@@ -35,39 +35,74 @@ const OWN: [&str; 7] = [
 const SHOWN: i64 = 100;
 
 /// The columns of the key. One that the table has not as a column of its own gets a name.
-pub(crate) fn key(emitter: &Emitter<'_>, rule: &BoundRule) -> Result<Vec<Column>, Refused> {
+///
+/// What a text asks of elements becomes stages before it.
+pub(crate) fn key(
+    emitter: &mut Emitter<'_>,
+    rule: &BoundRule,
+    stages: &mut Vec<Stage>,
+) -> Result<Vec<Column>, Refused> {
     if rule.unique.is_some() {
         return refuse(
             "the rule counts distinct values, and Kusto counts those of a window that slides only by joining the matches with themselves",
         );
     }
     let mut out: Vec<Column> = Vec::new();
-    for output in &rule.group_by {
-        let value = shown(emitter, &output.value)?;
-        // As text: null is a key like any other, and a null number equals nothing.
-        let value = match emitter.value(&output.value)? {
-            Repr::Text(_) | Repr::Json(_) => value,
-            _ => call("tostring", [value]),
+    for column in &rule.group_by {
+        let own = match &column.key {
+            Key::Value(value) => {
+                let output = Output {
+                    name: column.name.clone(),
+                    value: value.clone(),
+                };
+                of_value(emitter, &output, &out)?
+            }
+            Key::Text(template) if template.may_be_null() => {
+                return refuse(format!(
+                    "`{}` tells no text from an empty one, and Kusto's texts are never null",
+                    column.name
+                ));
+            }
+            Key::Text(template) => Column {
+                value: text(emitter, template, stages)?,
+                ..Column::own(&free_of_own(&column.name, &out))
+            },
         };
-        let name = match &value {
-            Kql::Name(own) => own.clone(),
-            _ => free_of_own(&output.name, &out),
-        };
-        out.push(Column {
-            value,
-            field: output.path(),
-            source: output.source_of(&name),
-            name,
-        });
+        out.push(own);
     }
     Ok(out)
+}
+
+/// A column of the key that shows a value of the event.
+fn of_value(emitter: &Emitter<'_>, output: &Output, others: &[Column]) -> Result<Column, Refused> {
+    let value = shown(emitter, &output.value)?;
+    // As text: null is a key like any other, and a null number equals nothing.
+    let value = match emitter.value(&output.value)? {
+        Repr::Text(_) | Repr::Json(_) => value,
+        _ => call("tostring", [value]),
+    };
+    let name = match &value {
+        Kql::Name(own) => own.clone(),
+        _ => free_of_own(&output.name, others),
+    };
+    Ok(Column {
+        value,
+        field: output.path(),
+        source: output.source_of(&name),
+        name,
+    })
 }
 
 /// What a reader of the bursts must know of the key: a missing text and an empty one look alike in it.
 pub(crate) fn notes(rule: &BoundRule) -> Vec<String> {
     let mut alike: Vec<String> = Vec::new();
-    for output in &rule.group_by {
-        output.value.fields(&mut |field| {
+    let values = rule.group_by.iter().filter_map(|column| match &column.key {
+        Key::Value(value) => Some(value),
+        // What a text depends on is asked exactly.
+        Key::Text(_) => None,
+    });
+    for value in values {
+        value.fields(&mut |field| {
             let Field { ty, facts, .. } = &field.field;
             let is_text = matches!(ty, Type::String | Type::Json);
             if is_text && !facts.never_null && !facts.never_empty {

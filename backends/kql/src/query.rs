@@ -92,7 +92,7 @@ impl<'a> Query<'a> {
                 ..Column::own(&name)
             });
         }
-        let key = burst::key(&emitter, request.rule)?;
+        let key = burst::key(&mut emitter, request.rule, &mut stages)?;
         let stages = emitter.with_parsed(stages);
         Ok(Self {
             request,
@@ -122,6 +122,7 @@ impl<'a> Query<'a> {
         let id = shape.event_id.as_ref().map(|id| id.column.as_str());
         let mut shown = self.columns.clone();
         shown.retain(|column| column.name != *time && Some(column.name.as_str()) != id);
+        shown.retain(|column| self.key.iter().all(|key| key.value != column.value));
         let (stages, columns) = burst::grouped(self.request.rule, time, &self.key, &shown);
         self.stages.extend(stages);
         self.columns = columns;

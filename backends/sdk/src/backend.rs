@@ -3,7 +3,7 @@
 use crate::bind::{BoundField, Refusal};
 use crate::cost::Cost;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Condition, Predicate, Template, Value};
+use crate::ir::{Condition, Key, Predicate, Template, Value};
 use crate::range::{Minutes, TimeRange};
 use crate::shape::Shape;
 use serde::{Deserialize, Serialize};
@@ -252,7 +252,7 @@ pub struct BoundRule {
     /// … within so many minutes.
     pub dedup_minutes: u64,
     /// The key; empty if all matches share one.
-    pub group_by: Vec<Output>,
+    pub group_by: Vec<KeyColumn>,
     /// What is counted, if it is not matches: the distinct values of this, null not among them.
     pub unique: Option<Value<BoundField>>,
     /// What the query promises.
@@ -269,7 +269,7 @@ impl BoundRule {
             Some(value) => format!("distinct values of {}", path(value)),
             None => "matches".to_owned(),
         };
-        let key: Vec<String> = self.group_by.iter().map(|key| path(&key.value)).collect();
+        let key: Vec<String> = self.group_by.iter().map(KeyColumn::said).collect();
         let key = match key.as_slice() {
             [] => String::new(),
             key => format!(" of one ({})", key.join(", ")),
@@ -352,6 +352,25 @@ impl Output {
     #[must_use]
     pub fn source_of(&self, name: &str) -> Option<String> {
         self.path().filter(|path| letters(path) != letters(name))
+    }
+}
+
+/// A column of the key of a rule's groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyColumn {
+    /// Its name, unique without regard to case.
+    pub name: String,
+    /// What it is.
+    pub key: Key<BoundField>,
+}
+
+impl KeyColumn {
+    /// What a reader calls it: the path of the field, the name of the text.
+    fn said(&self) -> String {
+        match &self.key {
+            Key::Value(value) => path(value),
+            Key::Text(_) => self.name.clone(),
+        }
     }
 }
 

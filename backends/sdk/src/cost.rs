@@ -51,10 +51,12 @@ pub fn columns(rules: &[&BoundRule], shape: &Shape) -> Vec<String> {
             }
         };
         rule.condition.fields(&mut push);
-        let outputs = rule.outputs.iter().chain(&rule.group_by);
-        let values = outputs.map(|output| &output.value).chain(&rule.unique);
-        for value in values {
+        let outputs = rule.outputs.iter().map(|output| &output.value);
+        for value in outputs.chain(&rule.unique) {
             value.fields(&mut push);
+        }
+        for column in &rule.group_by {
+            column.key.fields(&mut push);
         }
         for column in &rule.texts {
             column.text.fields(&mut push);

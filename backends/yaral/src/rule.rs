@@ -345,7 +345,7 @@ fn keys(rule: &BoundRule, outcomes: &[Outcome]) -> Vec<String> {
         .fields(&mut |field| push(extracted_key(field)));
     if rule.threshold > 1 {
         for group in &rule.group_by {
-            group.value.fields(&mut |field| push(extracted_key(field)));
+            group.key.fields(&mut |field| push(extracted_key(field)));
         }
         if let Some(unique) = &rule.unique {
             unique.fields(&mut |field| push(extracted_key(field)));

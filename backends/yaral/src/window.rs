@@ -6,10 +6,10 @@ use crate::WINDOW;
 use crate::emit::{Refused, refuse};
 use crate::rule::{Names, Problem};
 use crate::source::{Kind, Source, source};
-use transpile_sdk::backend::{BoundRule, Output};
+use transpile_sdk::backend::{BoundRule, KeyColumn};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::diagnostic::Diagnostic;
-use transpile_sdk::ir::Value;
+use transpile_sdk::ir::{Key, Value};
 
 /// A match window is at least one minute and at most 48 hours long (YARA-L 2.0 language reference).
 const MAX_MINUTES: u64 = 48 * 60;
@@ -92,16 +92,19 @@ impl Window {
 }
 
 /// The placeholders of the key. A rule whose matches share one key has the log type for it.
-fn key(keys: &[Output], names: &mut Names) -> Result<Vec<(String, String)>, Refused> {
+fn key(keys: &[KeyColumn], names: &mut Names) -> Result<Vec<(String, String)>, Refused> {
     if keys.is_empty() {
         return Ok(vec![(
             names.give("log_type"),
             "$e.metadata.log_type".to_owned(),
         )]);
     }
-    let placeholder = |key: &Output| {
-        let source = single(&key.value, &key.name, "group by")?;
-        Ok((names.give(&format!("key_{}", key.name)), source.expr))
+    let placeholder = |column: &KeyColumn| {
+        let source = match &column.key {
+            Key::Value(value) => single(value, &column.name, "group by")?,
+            Key::Text(_) => return fields_only(&column.name, "group by"),
+        };
+        Ok((names.give(&format!("key_{}", column.name)), source.expr))
     };
     keys.iter().map(placeholder).collect()
 }
@@ -121,9 +124,7 @@ fn unique(value: &Value<BoundField>, names: &mut Names) -> Result<(String, Strin
 /// The source of a value that an event has once, and that is missing in one way.
 fn single(value: &Value<BoundField>, name: &str, what: &str) -> Result<Source, Refused> {
     let Value::Field(field) = value else {
-        return refuse(format!(
-            "`{name}` is made by functions, and YARA-L can {what} fields of the event only"
-        ));
+        return fields_only(name, what);
     };
     let source = source(field)?;
     if source.repeated || source.absent.len() > 1 {
@@ -133,4 +134,10 @@ fn single(value: &Value<BoundField>, name: &str, what: &str) -> Result<Source, R
         ));
     }
     Ok(source)
+}
+
+fn fields_only<T>(name: &str, what: &str) -> Result<T, Refused> {
+    refuse(format!(
+        "`{name}` is made by functions, and YARA-L can {what} fields of the event only"
+    ))
 }

@@ -10,12 +10,14 @@
 
 mod field;
 mod function;
+mod key;
 mod scalar;
 mod template;
 mod test;
 
 pub use field::{Facts, Field, Origin, Root, Step, Type};
 pub use function::{Argument, Call, Function, Parameter, Signature};
+pub use key::Key;
 pub use scalar::{Number, Scalar};
 pub use template::Template;
 pub use test::{Comparison, JsonType, Test};

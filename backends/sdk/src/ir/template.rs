@@ -57,6 +57,16 @@ impl<F> Template<F> {
         })
     }
 
+    /// True if some case gives no text, whatever the values are.
+    pub fn may_be_null(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(_) | Self::Value(_) => false,
+            Self::Joined(parts) => parts.iter().any(Self::may_be_null),
+            Self::Either(_, then, other) => then.may_be_null() || other.may_be_null(),
+        }
+    }
+
     /// The cases from the outside in, and the text if none of them holds: `if … else if … else …`.
     pub fn cases(&self) -> (Vec<(&Condition<F>, &Self)>, &Self) {
         let mut cases = Vec::new();
@@ -141,15 +151,6 @@ impl<F: Clone + PartialEq + Hash> Template<F> {
                 Self::Either(Box::new(condition.complement()), then, other)
             }
             _ => Self::Either(Box::new(condition), Box::new(then), Box::new(other)),
-        }
-    }
-
-    fn may_be_null(&self) -> bool {
-        match self {
-            Self::Null => true,
-            Self::Text(_) | Self::Value(_) => false,
-            Self::Joined(parts) => parts.iter().any(Self::may_be_null),
-            Self::Either(_, then, other) => then.may_be_null() || other.may_be_null(),
         }
     }
 
