@@ -9,6 +9,9 @@
 
 #[path = "hunt/bursts.rs"]
 mod bursts;
+#[cfg(feature = "python")]
+#[path = "support/dedup.rs"]
+mod dedup;
 #[path = "hunt/forms.rs"]
 mod forms;
 #[path = "support/generate/mod.rs"]
@@ -22,6 +25,8 @@ mod same;
 #[path = "support/trail.rs"]
 mod trail;
 
+#[cfg(feature = "python")]
+use reference as burst;
 use rule_files::understood;
 use std::io::{Cursor, Read};
 use std::sync::Arc;

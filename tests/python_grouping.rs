@@ -10,11 +10,12 @@
 
 use std::sync::Arc;
 use transpile::compile::{Lowered, Options, Outcome, backends, compile, front};
+use transpile::eval::{self, Event, Text};
 use transpile::load::{Loaded, RuleDocument, load};
 use transpile::python::codes::GROUPING;
 use transpile::python::{Library, Module, Sources};
 use transpile_sdk::backend::Label;
-use transpile_sdk::ir::Value;
+use transpile_sdk::ir::{Key, Template, Value};
 
 const RULE: &str =
     "def rule(event):\n    return event.get(\"eventName\") == \"ConsoleLogin\"\n\n\n";
@@ -103,7 +104,10 @@ fn counted(log_type: &str, lines: &str, functions: &str) -> Result<[Option<Strin
         assert_eq!(problem.code, GROUPING);
         return Err(problem.message);
     }
-    let keys = lowered.group_by.iter().map(|(_, value)| dotted(value));
+    let keys = lowered.group_by.iter().map(|(name, key)| match key {
+        Key::Value(value) => dotted(value),
+        Key::Text(_) => format!("the text of {name}"),
+    });
     let keys: Vec<String> = keys.collect();
     let key = (!keys.is_empty()).then(|| keys.join(", "));
     Ok([key, lowered.unique.as_ref().map(dotted)])
@@ -174,27 +178,110 @@ fn title_is_the_key_where_there_is_no_dedup() {
     );
 }
 
+/// The text that is the key, and its name.
+fn text_key(log_type: &str, functions: &str) -> (String, Template) {
+    let mut document = document("Threshold: 5\n", functions);
+    log_type.clone_into(&mut document.log_types[0].value);
+    let lowered = lowered(&document);
+    assert_eq!(lowered.uncounted, None, "{functions}");
+    match lowered.group_by.as_slice() {
+        [(name, Key::Text(text))] => (name.clone(), text.clone()),
+        other => panic!("{functions}: {other:?}"),
+    }
+}
+
+/// Checks the keys that events get, each of them `ConsoleLogin`. The empty text stands for none in the texts of `dedup`.
+#[track_caller]
+fn texts(log_type: &str, functions: &str, expected: &[(&str, Option<&str>)]) {
+    let (name, template) = text_key(log_type, functions);
+    assert!(functions.contains(&format!("def {name}(")), "{name}");
+    let text = Text::new(&template, &eval::Options::default()).unwrap();
+    for (event, key) in expected {
+        let event = Event::parse(event).unwrap();
+        assert_eq!(text.of(&event).as_deref(), *key, "{functions} {event:?}");
+    }
+}
+
 #[test]
-fn a_key_that_would_tell_other_events_apart_is_refused() {
-    let address = gives("dedup", "event.get('sourceIPAddress', '?')");
-    // A number, null and the empty text are one key in Panther.
-    unread("My.Log", &address, "gives");
+fn the_text_is_the_key_where_no_value_is() {
+    let two = "f\"{event.get('errorCode')} {event.get('vpcEndpointId', '?')}\"";
+    let expected = [
+        ("{}", Some("None ?")),
+        (
+            r#"{"errorCode": "None", "vpcEndpointId": "?"}"#,
+            Some("None ?"),
+        ),
+        (r#"{"errorCode": "", "vpcEndpointId": "a"}"#, Some(" a")),
+    ];
+    for function in ["dedup", "title"] {
+        texts("AWS.CloudTrail", &gives(function, two), &expected);
+    }
+    // The text of a missing field may be that of another.
+    let other = "event.get('errorCode', '?')";
+    let expected = [
+        ("{}", Some("?")),
+        (r#"{"errorCode": "?"}"#, Some("?")),
+        (r#"{"errorCode": ""}"#, Some("")),
+        (r#"{"errorCode": null}"#, None),
+        (r#"{"errorCode": 5}"#, None),
+    ];
+    texts("My.Log", &gives("title", other), &expected);
+    // No text and an empty one are one key.
+    let expected = [
+        ("{}", Some("?")),
+        (r#"{"errorCode": ""}"#, Some("")),
+        (r#"{"errorCode": null}"#, Some("")),
+        (r#"{"errorCode": 5}"#, Some("")),
+    ];
+    texts("My.Log", &gives("dedup", other), &expected);
+    // One of several fields, and texts by conditions.
+    let either = "def dedup(event):\n    if event.get('errorCode') == 'x':\n        return 'one'\n    \
+                  return event.get('userAgent') or event.get('sourceIPAddress') or 'two'\n";
+    let expected = [
+        (r#"{"errorCode": "x", "userAgent": "a"}"#, Some("one")),
+        (r#"{"userAgent": "a", "sourceIPAddress": "b"}"#, Some("a")),
+        (r#"{"userAgent": "", "sourceIPAddress": "b"}"#, Some("b")),
+        ("{}", Some("two")),
+    ];
+    texts("AWS.CloudTrail", either, &expected);
+}
+
+#[test]
+fn a_text_that_is_not_known_is_no_key() {
+    let title = gives("title", "event.get('eventType')");
+    let some = gives("dedup", "event.get('errorCode', '?')");
     unread(
         "AWS.CloudTrail",
-        &gives("title", "event.get('errorCode', '?')"),
-        "missing field",
+        &(title + &some),
+        "does not always give a text",
     );
-    let two = gives(
-        "dedup",
-        "f\"{event.get('errorCode')} {event.get('vpcEndpointId')}\"",
-    );
-    unread("AWS.CloudTrail", &two, "different texts");
+    let element = "def dedup(event):\n    for one in event.get('resources', []):\n        \
+                   if one.get('ARN'):\n            return one.get('ARN')\n    return '?'\n";
+    unread("AWS.CloudTrail", element, "element");
     let cached = "CACHE = ''\n\n\ndef keep():\n    global CACHE\n    CACHE = 'x'\n\n\n";
     unread(
         "AWS.CloudTrail",
         &format!("{cached}{}", gives("dedup", "CACHE")),
         "global",
     );
+}
+
+/// A table that shows a missing text and an empty one alike would count other matches together.
+#[test]
+fn a_text_that_the_table_does_not_know_is_refused() {
+    let all = backends();
+    let kql = all.iter().find(|one| one.manifest().name == "kql");
+    let kql = kql.unwrap().as_ref();
+    let label = |expression: &str| {
+        let document = document("Threshold: 5\n", &gives("dedup", expression));
+        let options = Options::default();
+        compile(&document, &lowered(&document), kql, &options, "rule").label
+    };
+    let two = |first: &str| {
+        format!("f\"{{event.deep_get({first}, default='?')}} {{event.get('eventType')}}\"")
+    };
+    assert_eq!(label(&two("'userIdentity', 'arn'")), Some(Label::Exact));
+    assert_eq!(label(&two("'userIdentity', 'userName'")), None);
 }
 
 #[test]

@@ -14,6 +14,9 @@
 #[path = "thresholds/cases.rs"]
 mod cases;
 mod support;
+#[cfg(feature = "python")]
+#[path = "thresholds/texts.rs"]
+mod texts;
 
 use cases::{Case, KEYS, all, cases};
 use serde_json::{Value, json};

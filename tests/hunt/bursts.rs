@@ -1,5 +1,7 @@
 //! Bursts are those of a reference that looks at every pair of matches.
 
+#[cfg(feature = "python")]
+use super::dedup;
 use super::{Options, hunt, reference, rule, threads};
 use proptest::prelude::*;
 
@@ -71,4 +73,44 @@ proptest! {
         let threshold = reference::Threshold { count, minutes, distinct };
         prop_assert_eq!(got, reference::bursts(&seen, threshold));
     }
+}
+
+/// Events that give the same text in different ways count together.
+#[cfg(feature = "python")]
+#[test]
+fn as_the_text_of_a_rule_in_python_says() {
+    let (document, lowered) = dedup::rule();
+    let rule = transpile::hunt::Rule::new(&document, &lowered);
+    assert!(rule.burst_columns().all(|name| name != "dedup"));
+    let lines: String = dedup::events()
+        .iter()
+        .map(|event| format!("{event}\n"))
+        .collect();
+    let found = hunt(
+        vec![rule],
+        Options {
+            log_type: Some("AWS.CloudTrail".into()),
+            ..threads(1)
+        },
+        &[("log", lines.as_bytes())],
+    );
+    let start = format!("{}T00:00:00Z", dedup::DAY);
+    let start: transpile_sdk::time::Timestamp = start.parse().unwrap();
+    let second = |time: transpile_sdk::time::Timestamp| {
+        u64::try_from((time.nanoseconds() - start.nanoseconds()) / 1_000_000_000).unwrap()
+    };
+    let bursts = found.summary.bursts.iter();
+    let mut got: Vec<reference::Burst> = bursts
+        .map(|burst| reference::Burst {
+            key: burst
+                .key
+                .first()
+                .map(|key| key.trim_matches('"').to_owned()),
+            matches: usize::try_from(burst.matches).unwrap(),
+            first: second(burst.first_seen),
+            last: second(burst.last_seen),
+        })
+        .collect();
+    got.sort();
+    assert_eq!(got, dedup::expected());
 }

@@ -18,6 +18,8 @@
 pub(crate) mod burst;
 pub(crate) mod compiled;
 pub(crate) mod conform;
+#[cfg(feature = "python")]
+pub(crate) mod dedup;
 pub(crate) mod engine;
 pub(crate) mod kql;
 pub(crate) mod lake;
