@@ -82,10 +82,11 @@ fn as_the_text_of_a_rule_in_python_says() {
     let (document, lowered) = dedup::rule();
     let rule = transpile::hunt::Rule::new(&document, &lowered);
     assert!(rule.burst_columns().all(|name| name != "dedup"));
-    let lines: String = dedup::events()
-        .iter()
-        .map(|event| format!("{event}\n"))
-        .collect();
+    let mut lines = String::new();
+    for event in dedup::events() {
+        lines += &event.to_string();
+        lines.push('\n');
+    }
     let found = hunt(
         vec![rule],
         Options {
