@@ -8,6 +8,7 @@ use super::run::{Run, State, doubted};
 use super::source::Sources;
 use super::tree::Tree;
 use super::value::{Entry, Json, Symbol, Val};
+use super::work;
 use crate::catalog::LogType;
 use crate::normalize::normalize;
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub fn alert(
     matched: &Condition,
 ) -> Result<Alert, Diagnostic> {
     let mut reader = Reader::new(sources, log_type, matched, true)?;
+    work::begin(work::OF_ALERT);
     let mut alert = Alert::default();
     let mut unread = Vec::new();
     for (name, text) in [
