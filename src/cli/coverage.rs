@@ -12,7 +12,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use transpile::compile::{Options, Outcome, backends};
+use transpile_sdk::backend::Label;
 use transpile_sdk::diagnostic::Diagnostic;
+
+/// What is said of Python that is not read exactly.
+const UNCERTAIN: [&str; 2] = ["T0704", "T0705"];
 
 /// So many reasons are printed for each target; `--json` has them all.
 const MOST: usize = 20;
@@ -67,7 +71,8 @@ pub(crate) fn run(
             Prepared::Rule(rule) => {
                 rules += 1;
                 for (target, count) in &mut counts {
-                    count.add(rule.outcomes.iter().filter(|one| one.target == *target));
+                    let outcomes = rule.outcomes.iter().filter(|one| one.target == *target);
+                    count.add(outcomes, &rule.diagnostics);
                 }
                 continue;
             }
@@ -94,8 +99,8 @@ pub(crate) fn run(
 }
 
 impl Count {
-    /// Adds the two outcomes of each log type of a rule.
-    fn add<'a>(&mut self, outcomes: impl Iterator<Item = &'a Outcome>) {
+    /// Adds the two outcomes of each log type of a rule; `found` is what was said of the rule itself.
+    fn add<'a>(&mut self, outcomes: impl Iterator<Item = &'a Outcome>, found: &[Diagnostic]) {
         let mut by_log_type: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
         for outcome in outcomes {
             by_log_type
@@ -104,18 +109,21 @@ impl Count {
                 .push(outcome);
         }
         for outcomes in by_log_type.into_values() {
-            let has_query = |outcome: &&&Outcome| outcome.label.is_some();
-            // The strict one comes first.
-            match outcomes.iter().position(|outcome| has_query(&outcome)) {
-                Some(0) => {
-                    self.exact += 1;
-                    continue;
-                }
-                Some(_) => self.wider += 1,
-                None => self.refused += 1,
+            let has = |label| outcomes.iter().any(|outcome| outcome.label == label);
+            if has(Some(Label::Exact)) {
+                self.exact += 1;
+                continue;
             }
-            if let Some(strict) = outcomes.first() {
-                add_reasons(&mut self.reasons, &strict.diagnostics);
+            if has(Some(Label::Wider)) {
+                self.wider += 1;
+            } else {
+                self.refused += 1;
+            }
+            // The strict one comes first. If it has a query all the same, the rule itself is not read exactly.
+            match outcomes.first() {
+                Some(strict) if strict.label.is_some() => add_reasons(&mut self.reasons, found),
+                Some(strict) => add_reasons(&mut self.reasons, &strict.diagnostics),
+                None => {}
             }
         }
     }
@@ -137,11 +145,11 @@ impl Count {
     }
 }
 
-/// Counts each kind of error once.
+/// Counts each kind of error once, and of what would be one if nothing wider were allowed.
 fn add_reasons(reasons: &mut BTreeMap<(String, String), usize>, diagnostics: &[Diagnostic]) {
     let mut kinds: Vec<(String, String)> = diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.is_error())
+        .filter(|one| one.is_error() || UNCERTAIN.contains(&one.code.0))
         .map(|diagnostic| (diagnostic.code.0.to_owned(), class(diagnostic)))
         .collect();
     kinds.sort();

@@ -9,6 +9,7 @@ use super::source::Sources;
 use super::template::{plain, template};
 use super::tree::Tree;
 use super::value::{Entry, Json, Symbol, Val};
+use super::work;
 use crate::catalog::LogType;
 use std::sync::Arc;
 use transpile_sdk::diagnostic::Diagnostic;
@@ -46,6 +47,7 @@ pub fn alert(
     matched: &Condition,
 ) -> Result<Alert, Diagnostic> {
     let mut reader = Reader::new(sources, log_type, matched, true)?;
+    work::begin(work::OF_ALERT);
     let mut alert = Alert::default();
     let mut unread = Vec::new();
     for (name, text) in [

@@ -116,7 +116,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(library: &'a Library, schema: Schema) -> Self {
-        work::begin();
+        work::begin(work::OF_LOGIC);
         Self {
             library,
             schema,

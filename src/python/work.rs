@@ -7,16 +7,20 @@
 
 use std::cell::Cell;
 
-/// A rule may take so much work to read. The largest rules that are known to become conditions take less than half of it.
-const MAX_WORK: usize = 8_000_000;
+/// A rule's logic may take so much work to read. The largest rules that are known to become conditions take about two
+/// thirds of it.
+pub(super) const OF_LOGIC: usize = 6_000_000;
+
+/// What a rule says of its matches may take so much.
+pub(super) const OF_ALERT: usize = 500_000;
 
 thread_local! {
-    static LEFT: Cell<usize> = const { Cell::new(MAX_WORK) };
+    static LEFT: Cell<usize> = const { Cell::new(OF_LOGIC) };
 }
 
-/// Begins a reading.
-pub(super) fn begin() {
-    LEFT.set(MAX_WORK);
+/// Begins a reading that may take so much.
+pub(super) fn begin(amount: usize) {
+    LEFT.set(amount);
 }
 
 /// Counts so much work.

@@ -1,7 +1,7 @@
 //! `extract` and `coverage`.
 
 use super::{Scratch, bad, good, rule};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const HEAD: &str =
     "AnalysisType: rule\nRuleID: Match\nLogTypes: [AWS.CloudTrail]\nSeverity: Low # for now\n";
@@ -113,6 +113,27 @@ fn extract_leaves_a_file_alone_that_would_not_be_the_same_rule() {
         problem.contains("standard input cannot be written"),
         "{problem}"
     );
+}
+
+/// A rule whose Python is not read exactly has no exact query.
+#[test]
+fn coverage_counts_python_that_is_not_certain_as_wider() {
+    let scratch = Scratch::new();
+    scratch
+        .write(
+            "rules/rule.yml",
+            "AnalysisType: rule\nRuleID: R\nEnabled: true\nSeverity: Info\nLogTypes: [AWS.CloudTrail]\nFilename: rule.py\n",
+        )
+        .write(
+            "rules/rule.py",
+            "import other\n\n\ndef rule(event):\n    return event.get('eventName') == 'A' and other.known(event)\n",
+        );
+    let answer = scratch.run("coverage rules --json");
+    let counted: Value = serde_json::from_str(&answer.stdout).unwrap();
+    for target in counted["targets"].as_array().unwrap() {
+        assert_eq!((&target["exact"], &target["wider"]), (&json!(0), &json!(1)));
+        assert_eq!(target["reasons"][0]["code"], "T0704");
+    }
 }
 
 #[test]
