@@ -337,6 +337,7 @@ impl Run<'_> {
             if raises != Condition::Const(false) {
                 some = true;
                 let is_many = !item.binders.is_empty();
+                self.passes_over |= is_many;
                 let exceptions = strip(&exceptions);
                 let raising = Tree::choice(&raises, exceptions, leaf(Val::bool(false)));
                 if is_many {

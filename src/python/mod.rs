@@ -83,6 +83,8 @@ pub struct Extracted {
     pub condition: Condition,
     /// What is not certain. Empty: the condition is the rule's.
     pub uncertain: Vec<Diagnostic>,
+    /// True if an element of an array that raises an exception is passed over, where Python stops.
+    pub passes_over: bool,
     /// The files that it stands in, by the numbers in its origins: the rule's, and what it imports.
     pub files: Vec<Arc<SourceFile>>,
 }
@@ -162,6 +164,7 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
     Ok(Extracted {
         condition,
         uncertain,
+        passes_over: run.passes_over,
         files: files.map(|own| Arc::clone(&own.module.file)).collect(),
     })
 }

@@ -224,6 +224,8 @@ impl<'a> Run<'a> {
             let unknown = self.unknown_value(range, "what the last round of a loop has set");
             Rc::make_mut(&mut after.variables).insert(Rc::clone(name), unknown);
         }
+        let decides = |way: &Way| matches!(way, Way::Return(_) | Way::Break);
+        let may_decide = super::exit::state(exits, &decides).is_some();
         let mut result = on(after.clone());
         let mut stopped = Condition::Const(false);
         for (way, leaves_state) in outs(exits) {
@@ -236,6 +238,7 @@ impl<'a> Run<'a> {
             let state = self.escape(&leaves_state, before, &after, &item.binders, range);
             let way = self.escaped_way(way, &item.binders, range);
             let is_exception = matches!(way, Way::Raise(_));
+            self.passes_over |= is_exception && may_decide && some != Condition::Const(false);
             let mut exit = go(way, state);
             if !is_exception {
                 // Which of two elements stands first is not asked.

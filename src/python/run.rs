@@ -112,6 +112,8 @@ pub(super) struct Run<'a> {
     pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
+    /// True if an element that raises an exception is passed over for one that decides.
+    pub(super) passes_over: bool,
 }
 
 impl<'a> Run<'a> {
@@ -136,6 +138,7 @@ impl<'a> Run<'a> {
             budget: None,
             range: TextRange::default(),
             open: Vec::new(),
+            passes_over: false,
         }
     }
 
