@@ -181,11 +181,11 @@ pub(crate) enum Command {
     },
     /// List the targets and the table shapes that they know
     Targets,
-    /// List the fields of a log type
+    /// List the log types that have a schema, or the fields of one
     Fields {
         /// Such as AWS.CloudTrail
         #[arg(value_name = "LOGTYPE")]
-        log_type: String,
+        log_type: Option<String>,
     },
 }
 

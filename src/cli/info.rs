@@ -54,8 +54,14 @@ pub(crate) fn targets() -> io::Result<Status> {
     Ok(Status::Done)
 }
 
-/// Lists the fields of a log type.
-pub(crate) fn fields(name: &str, console: &Console) -> io::Result<Status> {
+/// Lists the log types that have a schema, or the fields of one.
+pub(crate) fn fields(name: Option<&str>, console: &Console) -> io::Result<Status> {
+    let Some(name) = name else {
+        for log_type in catalog::names().into_iter().filter_map(catalog::log_type) {
+            print_line(&format!("{:22} {}", log_type.name, log_type.source))?;
+        }
+        return Ok(Status::Done);
+    };
     let Some(log_type) = catalog::log_type(name) else {
         let names = catalog::names().join(", ");
         console.say(&format!(

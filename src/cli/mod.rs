@@ -103,7 +103,7 @@ pub(crate) fn run() -> ExitCode {
         }) => coverage::run(paths, *extracted_fields, *json, &console),
         Some(Command::Explain { code }) => info::explain(code, &console),
         Some(Command::Targets) => info::targets(),
-        Some(Command::Fields { log_type }) => info::fields(log_type, &console),
+        Some(Command::Fields { log_type }) => info::fields(log_type.as_deref(), &console),
         None => match arguments.emit {
             Some(form) => dump::run(&arguments, form, &console),
             None => compile::run(&arguments, &console),

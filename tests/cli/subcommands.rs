@@ -161,6 +161,11 @@ fn targets_and_fields() {
     let targets = scratch.run("targets").quiet();
     assert!(targets.starts_with("athena  "), "{targets}");
     assert!(targets.contains("--schema cloudtrail_2023 "), "{targets}");
+    let log_types = scratch.run("fields").quiet();
+    assert!(
+        log_types.contains("\nOkta.SystemLog         Okta developer"),
+        "{log_types}"
+    );
     let fields = scratch.run("fields AWS.CloudTrail").quiet();
     assert!(fields.contains("\n  eventName: string"), "{fields}");
     assert!(fields.contains("\n    [*].ARN: string"), "{fields}");
