@@ -3,7 +3,7 @@
 //! In: a rule document and its lowered conditions. Out: a [`Case`] a test: expected, got, and the
 //! predicates that decided.
 
-use crate::catalog::Spec;
+use crate::catalog::{LogType, Spec};
 use crate::compile::Lowered;
 use crate::compile::codes::{BAD_EVENT, NOT_RUN};
 use crate::eval::{Decision, EvalError, Evaluator, Event, Options};
@@ -99,12 +99,22 @@ pub fn run_tests(
 /// The event of a test. Python finds keys without regard to case, so that the tests of its rules may
 /// spell them otherwise than the log type does.
 fn log_of(test: &UnitTest, document: &RuleDocument, lowered: &Lowered) -> serde_json::Value {
-    let mut log = test.log.clone();
     let is_python = document.key_span("Condition").is_none() && document.filename.is_some();
-    if is_python && !lowered.log_type.inferred {
-        respell(&mut log, &lowered.log_type.fields);
+    if is_python {
+        as_logged(&test.log, &lowered.log_type)
+    } else {
+        test.log.clone()
     }
-    log
+}
+
+/// An event with the keys as its log type spells them, if that is known.
+#[must_use]
+pub fn as_logged(event: &serde_json::Value, log_type: &LogType) -> serde_json::Value {
+    let mut event = event.clone();
+    if !log_type.inferred {
+        respell(&mut event, &log_type.fields);
+    }
+    event
 }
 
 fn respell(value: &mut serde_json::Value, fields: &IndexMap<String, Spec>) {

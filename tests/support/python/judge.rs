@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::fmt;
 use transpile::compile::Lowered;
 use transpile::eval::{Evaluator, Event};
-use transpile::unit_tests::evaluator;
+use transpile::unit_tests::{as_logged, evaluator};
 
 /// Two answers about one event that differ.
 #[derive(Debug)]
@@ -213,7 +213,8 @@ fn compare(
     let cases = mutants.into_iter().zip(verdicts);
     Ok(cases
         .map(|(mutant, cpython)| Case {
-            agrees: matches(&evaluator, &mutant.event) == cpython.matches(),
+            agrees: matches(&evaluator, &as_logged(&mutant.event, &lowered.log_type))
+                == cpython.matches(),
             mutant,
             cpython,
         })
