@@ -14,16 +14,16 @@
 mod support;
 
 use serde_json::{Value, json};
-use std::sync::Arc;
 use support::kql::executor;
 use support::kql::rows::{Missing, row};
 use support::lake::{self, Days, Ids};
+use support::python_rule::{self, lowered};
 use support::trino;
 use support::yaral::check;
-use transpile::compile::{Lowered, Options, Outcome, backends, compile, front};
+use transpile::compile::{Lowered, Options, Outcome, backends, compile};
 use transpile::eval::{self, Event, Text};
-use transpile::load::{Loaded, RuleDocument, load};
-use transpile::python::{Library, Module, Sources};
+use transpile::load::RuleDocument;
+use transpile::python::Library;
 use transpile_sdk::backend::{Hunt, Label};
 
 const HEAD: &str =
@@ -92,22 +92,7 @@ fn expected() -> Vec<(Value, &'static str, &'static str)> {
 }
 
 fn document(lines: &str, python: Option<&str>) -> RuleDocument {
-    let yaml = format!("{HEAD}{lines}");
-    let (Some(Loaded::Rule(mut document)), problems) = load("rule.yml", &yaml) else {
-        panic!("{yaml}");
-    };
-    assert_eq!(problems, Vec::new());
-    document.python = python.map(|python| Sources {
-        rule: Arc::new(Module::new("rule.py", python.to_owned())),
-        library: Arc::new(Library::default()),
-    });
-    *document
-}
-
-fn lowered(document: &RuleDocument) -> Lowered {
-    let front = front(document, None);
-    assert_eq!(front.diagnostics, Vec::new());
-    front.lowered.into_iter().next().unwrap()
+    python_rule::document(&format!("{HEAD}{lines}"), python, Library::default())
 }
 
 fn compiled(document: &RuleDocument, target: &str, options: &Options) -> Outcome {

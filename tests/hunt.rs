@@ -16,6 +16,9 @@ mod dedup;
 mod forms;
 #[path = "support/generate/mod.rs"]
 mod generate;
+#[cfg(feature = "python")]
+#[path = "support/python_rule.rs"]
+mod python_rule;
 #[path = "support/burst.rs"]
 mod reference;
 #[path = "support/rule_files.rs"]

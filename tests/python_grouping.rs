@@ -8,12 +8,15 @@
     reason = "a test may fail this way"
 )]
 
-use std::sync::Arc;
-use transpile::compile::{Lowered, Options, Outcome, backends, compile, front};
+#[path = "support/python_rule.rs"]
+mod python_rule;
+
+use python_rule::lowered;
+use transpile::compile::{Options, Outcome, backends, compile};
 use transpile::eval::{self, Event, Text};
-use transpile::load::{Loaded, RuleDocument, load};
+use transpile::load::RuleDocument;
+use transpile::python::Library;
 use transpile::python::codes::GROUPING;
-use transpile::python::{Library, Module, Sources};
 use transpile_sdk::backend::Label;
 use transpile_sdk::ir::{Key, Template, Value};
 
@@ -26,20 +29,8 @@ fn document(lines: &str, functions: &str) -> RuleDocument {
         "AnalysisType: rule\nRuleID: My.Rule\nFilename: rule.py\nSeverity: Low\n\
          LogTypes: [AWS.CloudTrail]\n{lines}"
     );
-    let (Some(Loaded::Rule(mut document)), _) = load("rule.yml", &yaml) else {
-        panic!("{yaml}");
-    };
-    document.python = Some(Sources {
-        rule: Arc::new(Module::new("rule.py", format!("{RULE}{functions}"))),
-        library: Arc::new(Library::default()),
-    });
-    *document
-}
-
-fn lowered(document: &RuleDocument) -> Lowered {
-    let front = front(document, None);
-    assert_eq!(front.diagnostics, Vec::new());
-    front.lowered.into_iter().next().unwrap()
+    let python = format!("{RULE}{functions}");
+    python_rule::document(&yaml, Some(&python), Library::default())
 }
 
 /// The query for Athena, or why there is none.

@@ -8,10 +8,12 @@
     reason = "a test may fail this way"
 )]
 
-use std::sync::Arc;
+#[path = "support/python_rule.rs"]
+mod python_rule;
+
 use transpile::compile::{Options, backends, compile, front};
-use transpile::load::{Loaded, RuleDocument, load};
-use transpile::python::{Library, Module, Sources};
+use transpile::load::RuleDocument;
+use transpile::python::{Library, Module};
 use transpile::unit_tests::run_tests;
 use transpile_sdk::diagnostic::Diagnostic;
 
@@ -22,17 +24,10 @@ fn document(python: &str, tests: &str) -> RuleDocument {
     let yaml = format!(
         "AnalysisType: rule\nRuleID: My.Rule\nFilename: rule.py\nSeverity: Low\nLogTypes: [AWS.CloudTrail]\n{tests}"
     );
-    let (Some(Loaded::Rule(mut document)), _) = load("rule.yml", &yaml) else {
-        panic!("{yaml}");
-    };
     let mut library = Library::default();
     let helpers = Module::new("helpers/names.py", HELPERS.to_owned());
     library.helpers.insert("names".to_owned(), helpers);
-    document.python = Some(Sources {
-        rule: Arc::new(Module::new("rule.py", python.to_owned())),
-        library: Arc::new(library),
-    });
-    *document
+    python_rule::document(&yaml, Some(python), library)
 }
 
 /// What is said of the rule on a target: the file and the text that it points at.

@@ -6,11 +6,11 @@
 )]
 
 use super::burst::{Burst, Match, Threshold, bursts};
+use super::python_rule::{document, lowered};
 use serde_json::{Value, json};
-use std::sync::Arc;
-use transpile::compile::{Lowered, front};
-use transpile::load::{Loaded, RuleDocument, load};
-use transpile::python::{Library, Module, Sources};
+use transpile::compile::Lowered;
+use transpile::load::RuleDocument;
+use transpile::python::Library;
 
 pub(crate) const DAY: &str = "2026-10-02";
 
@@ -48,16 +48,9 @@ const EVENTS: [Event; 11] = [
 
 /// The rule.
 pub(crate) fn rule() -> (RuleDocument, Lowered) {
-    let (Some(Loaded::Rule(mut document)), _) = load("rule.yml", YAML) else {
-        panic!("{YAML}");
-    };
-    document.python = Some(Sources {
-        rule: Arc::new(Module::new("rule.py", PYTHON)),
-        library: Arc::new(Library::default()),
-    });
-    let front = front(&document, None);
-    assert_eq!(front.diagnostics, Vec::new());
-    (*document, front.lowered.into_iter().next().unwrap())
+    let document = document(YAML, Some(PYTHON), Library::default());
+    let lowered = lowered(&document);
+    (document, lowered)
 }
 
 /// Matches, and an event of another name beside each.

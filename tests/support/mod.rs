@@ -24,6 +24,8 @@ pub(crate) mod engine;
 pub(crate) mod kql;
 pub(crate) mod lake;
 pub(crate) mod python;
+#[cfg(feature = "python")]
+pub(crate) mod python_rule;
 pub(crate) mod rule_files;
 pub(crate) mod trino;
 pub(crate) mod yaral;
