@@ -153,6 +153,9 @@ fn expr() -> impl Strategy<Value = Expr> {
             Quantifier::All,
             Quantifier::None,
             Quantifier::One,
+            Quantifier::AtLeast(0),
+            Quantifier::AtLeast(3),
+            Quantifier::AtLeast(u32::MAX),
         ]);
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(|parts| spanned(ExprKind::Or(parts))),

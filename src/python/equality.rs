@@ -8,6 +8,7 @@ use super::statement::with_stack;
 use super::text::last_part;
 use super::tree::{Tree, either_way};
 use super::value::{Item, Json, Symbol, Val, leaf};
+use crate::eval::canonical;
 use ruff_python_ast::{CmpOp, Expr, ExprCompare};
 use ruff_text_size::{Ranged, TextRange};
 use transpile_sdk::ir::{
@@ -311,6 +312,17 @@ impl<'a> Run<'a> {
                 let is_falsy = self.test(value, Test::IsFalsy);
                 leaf(Val::Bool(Condition::all([is_object, is_falsy])))
             }
+            Val::Dict(_) => match super::literal::json(other) {
+                Some(constant) => {
+                    let is_object = self.is_type(value, JsonType::Object);
+                    let alike = self.equals(
+                        &of(Function::PythonCanonical, value),
+                        Scalar::String(canonical(&constant)),
+                    );
+                    leaf(Val::Bool(Condition::all([is_object, alike])))
+                }
+                None => self.unknown_value(range, "whether these are equal"),
+            },
             Val::Set(_) => leaf(Val::bool(false)),
             _ => self.unknown_value(range, "whether these are equal"),
         }

@@ -9,6 +9,7 @@
 //! loses none.
 
 mod address;
+mod aggregate;
 mod alert;
 mod attribute;
 mod boundary;
@@ -32,6 +33,7 @@ mod inside;
 mod items;
 mod kinds;
 mod known;
+mod literal;
 mod mapping;
 mod matching;
 mod membership;
@@ -54,6 +56,7 @@ mod simplify;
 mod source;
 mod state;
 mod statement;
+mod tally;
 mod template;
 mod text;
 mod told;
