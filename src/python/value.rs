@@ -1,5 +1,6 @@
 //! The values that a rule computes with, as far as they are known without an event.
 
+use super::chosen::Chosen;
 use super::tree::Tree;
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -73,6 +74,8 @@ pub(super) enum Val {
     Grown(usize, Rc<[Item]>),
     /// The one value that all of these are.
     Single(Rc<[Item]>),
+    /// A value that one element of an array decides.
+    Chosen(Rc<Chosen>),
     /// `ip_address(…)` of a text that is one.
     Address(Value),
     /// An address that is known.
@@ -239,6 +242,7 @@ impl Val {
             | Self::Carried(_)
             | Self::Grown(..)
             | Self::Single(_)
+            | Self::Chosen(_)
             | Self::Unknown(_) => return None,
         })
     }
