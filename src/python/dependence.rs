@@ -58,7 +58,7 @@ fn reads(
                             || reads(&item.value, field, condition)
                     });
                 }
-                Val::Dict(entries) => {
+                Val::Dict(entries) | Val::Filled(_, entries) => {
                     found = entries.iter().any(|entry| {
                         arrays(&entry.binders, field)
                             || condition(&entry.guard)

@@ -12,7 +12,7 @@ use super::run::{Run, State};
 use super::state::unbound;
 use super::statement::present;
 use super::tree::Tree;
-use super::value::{Item, Symbol, Val, leaf};
+use super::value::{Entry, Item, Symbol, Val, leaf};
 use ruff_python_ast::{Expr, StmtFor};
 use ruff_text_size::Ranged;
 use std::rc::Rc;
@@ -263,6 +263,9 @@ impl<'a> Run<'a> {
         if let Some(symbol) = Self::collected(start, end, item, carried) {
             return symbol;
         }
+        if let Some(symbol) = Self::filled(start, end, item, carried) {
+            return symbol;
+        }
         let sets = end.when(&mut |value| Some(Condition::Const(Some(value) != carried)));
         let sets = sets.unwrap_or(Condition::Const(false));
         let sets = self.known.simplify(sets, &self.schema);
@@ -274,6 +277,39 @@ impl<'a> Run<'a> {
             }
         });
         self.last_of(item, sets, &value, Some(start.clone()))
+    }
+
+    /// A dictionary in which each round sets the same entries: what all rounds have set.
+    fn filled(start: &Symbol, end: &Symbol, item: &Item, carried: Option<&Val>) -> Option<Symbol> {
+        let Some(Val::Carried(problem)) = carried else {
+            return None;
+        };
+        let mut set: Vec<&Rc<[Entry]>> = Vec::new();
+        let mut fits = true;
+        end.leaves(&mut |value| match value {
+            Val::Filled(from, entries) if from == problem => {
+                if !set.contains(&entries) {
+                    set.push(entries);
+                }
+            }
+            value => fits &= Some(value) == carried,
+        });
+        let ([entries], true) = (set.as_slice(), fits) else {
+            return None;
+        };
+        let when = end.when(&mut |value| Some(Condition::Const(Some(value) != carried)))?;
+        let added = |entry: &Entry| Entry {
+            binders: item.binders.iter().chain(&entry.binders).cloned().collect(),
+            guard: Condition::all([item.guard.clone(), when.clone(), entry.guard.clone()]),
+            ..entry.clone()
+        };
+        Some(start.map(&mut |value| match value {
+            Val::Dict(own) => {
+                let all = own.iter().cloned().chain(entries.iter().map(added));
+                leaf(Val::Dict(all.collect()))
+            }
+            _ => leaf(Val::Unknown(*problem)),
+        }))
     }
 
     /// A list to which each round adds: what all rounds have added.

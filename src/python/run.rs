@@ -456,7 +456,7 @@ impl<'a> Run<'a> {
             | Val::Network(_)
             | Val::Span(_) => Val::bool(true),
             Val::Single(_) | Val::Chosen(_) => return Tree::Dead,
-            Val::Grown(problem, _) | Val::Carried(problem) => {
+            Val::Grown(problem, _) | Val::Filled(problem, _) | Val::Carried(problem) => {
                 return leaf(Val::Unknown(*problem));
             }
             Val::Ref(_) | Val::Raise(_) | Val::Unknown(_) => {

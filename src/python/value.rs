@@ -72,6 +72,8 @@ pub(super) enum Val {
     Found(Rc<Finding>),
     /// A list that a loop has added to: what the carried one has, and these.
     Grown(usize, Rc<[Item]>),
+    /// A dictionary in which a loop has set entries: what the carried one has, and these.
+    Filled(usize, Rc<[Entry]>),
     /// The one value that all of these are.
     Single(Rc<[Item]>),
     /// A value that one element of an array decides.
@@ -241,6 +243,7 @@ impl Val {
             | Self::Raise(_)
             | Self::Carried(_)
             | Self::Grown(..)
+            | Self::Filled(..)
             | Self::Single(_)
             | Self::Chosen(_)
             | Self::Unknown(_) => return None,
