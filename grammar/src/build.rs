@@ -155,7 +155,7 @@ impl Builder {
             let span = self.span(&child);
             match child.as_rule() {
                 Rule::not_word => frame.nots.push(span),
-                Rule::quantifier => frame.quantifier = self.quantifier(child),
+                Rule::quantifier => frame.quantifier = self.quantifier(&child),
                 Rule::selector => frame.end = end_of(child.as_str()),
                 Rule::operand => frame.array = Some(self.operand(child)?),
                 Rule::element => frame.name = Some(Spanned::new(child.as_str().to_owned(), span)),
@@ -176,7 +176,7 @@ impl Builder {
         }
     }
 
-    fn quantifier(&mut self, pair: Pair<'_, Rule>) -> Option<Quantifier> {
+    fn quantifier(&mut self, pair: &Pair<'_, Rule>) -> Option<Quantifier> {
         let Some(digits) = child(pair.clone(), Rule::digits) else {
             return quantifier_of(pair.as_str());
         };
