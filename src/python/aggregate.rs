@@ -1,7 +1,7 @@
 //! `sum`, `min` and `max`.
 //!
-//! In: the values of a list, or several values. Out: the number that constants make, or how many of the
-//! values of a list are counted.
+//! In: the values of a list, or several values. Out: the sum of constants, how many values of a list are
+//! counted, or the smallest or largest value.
 
 use super::call::Given;
 use super::equality::number;
@@ -10,8 +10,10 @@ use super::tree::Tree;
 use super::value::{Item, Symbol, Val, leaf, raise};
 use ruff_python_ast::Operator;
 use ruff_text_size::TextRange;
-use std::rc::Rc;
-use transpile_sdk::ir::{Condition, Number};
+use transpile_sdk::ir::{Comparison, Condition};
+
+/// The smallest or largest of so many values of the event is looked for.
+const MAX_VALUES: usize = 6;
 
 impl Run<'_> {
     /// `sum(…)`, `min(…)` or `max(…)`.
@@ -39,7 +41,7 @@ impl Run<'_> {
             };
             match name.as_str() {
                 "sum" => run.sum(&items, range, state),
-                name => run.extreme(name, &items, range),
+                name => run.extreme(name, &items, range, state),
             }
         })
     }
@@ -72,24 +74,43 @@ impl Run<'_> {
         self.len(&Val::List(counted.into()), range, state)
     }
 
-    /// The smallest or the largest of constants: the first of several equal ones.
-    fn extreme(&mut self, name: &str, items: &Rc<[Item]>, range: TextRange) -> Symbol {
-        let mut best: Option<(Number, Val)> = None;
-        for item in items.iter() {
-            let value = item.value.only().filter(|_| item.is_one());
-            let Some((number, value)) = value.and_then(|value| Some((number(value)?, value)))
-            else {
-                return self.unknown(range, format!("`{name}` of values that the event decides"));
-            };
-            let is_better = best.as_ref().is_none_or(|(best, _)| match name {
-                "max" => number > *best,
-                _ => number < *best,
-            });
-            if is_better {
-                best = Some((number, value.clone()));
-            }
+    /// The smallest or the largest of several values: the first of equal ones.
+    fn extreme(
+        &mut self,
+        name: &str,
+        items: &[Item],
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        if items.len() > MAX_VALUES && !items.iter().all(is_number) {
+            return self.unknown(range, format!("`{name}` of so many values"));
         }
-        best.map_or_else(|| raise("ValueError"), |(_, value)| leaf(value))
+        if !items.iter().all(Item::is_one) {
+            return self.unknown(range, format!("`{name}` of values that the event decides"));
+        }
+        let comparison = match name {
+            "max" => Comparison::Gt,
+            _ => Comparison::Lt,
+        };
+        let Some((first, others)) = items.split_first() else {
+            return raise("ValueError");
+        };
+        let mut best = first.value.clone();
+        for item in others {
+            let is_better =
+                self.bind_both(&item.value, &best, state, &mut |run, next, best, state| {
+                    run.ordered(comparison, next, best, range, state)
+                });
+            let is_better = self.collapse(&is_better, range);
+            best = self.bind_truth(&is_better, state, &mut |_, is_better, _| {
+                if is_better {
+                    item.value.clone()
+                } else {
+                    best.clone()
+                }
+            });
+        }
+        best
     }
 }
 

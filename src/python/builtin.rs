@@ -109,6 +109,9 @@ impl<'a> Run<'a> {
         if let ("any" | "all", [items]) = (short, given.positional.as_slice()) {
             return self.any_or_all(short == "any", &items.clone(), range, state);
         }
+        if short == "datetime.timedelta" {
+            return self.timedelta(given, range);
+        }
         if matches!(short, "sum" | "min" | "max") {
             return self.aggregate(short, given, range, state);
         }

@@ -156,13 +156,11 @@ impl<'a> Run<'a> {
                 Some(number) => self.count_equals(value, number),
                 None => leaf(Val::bool(false)),
             },
-            (Val::Length(items), other) | (other, Val::Length(items)) => {
-                let items = items.clone();
-                match number(other) {
-                    Some(number) => self.length(&items, Comparison::Ge, number, range, state, true),
-                    None => self.unknown_value(range, "a length is compared with this"),
-                }
-            }
+            (own @ (Val::Reckoned(_) | Val::Length(_)), other)
+            | (other, own @ (Val::Reckoned(_) | Val::Length(_))) => match number(other) {
+                Some(wanted) => self.number_equals(own, wanted, range, state),
+                None => self.unknown_value(range, "a computed number is compared with this"),
+            },
             (Val::List(left), Val::List(right)) | (Val::Tuple(left), Val::Tuple(right)) => {
                 let (left, right) = (left.clone(), right.clone());
                 self.items_equal(&left, &right, range, state)
@@ -215,6 +213,23 @@ impl<'a> Run<'a> {
                 }
                 _ => self.unknown_value(range, "whether these are equal"),
             },
+        }
+    }
+
+    /// A length of a list, or a number that is computed, and a constant one.
+    fn number_equals(
+        &mut self,
+        own: &Val,
+        wanted: Number,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match own {
+            Val::Length(items) => {
+                self.length(&items.clone(), Comparison::Ge, wanted, range, state, true)
+            }
+            Val::Reckoned(own) => self.reckoned_equals(&own.clone(), wanted, range),
+            _ => Tree::Dead,
         }
     }
 

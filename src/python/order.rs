@@ -47,7 +47,7 @@ impl Run<'_> {
             }
             (
                 Val::Int(_) | Val::Float(_) | Val::Bool(Condition::Const(_)),
-                Val::Json(_) | Val::Count(_) | Val::Length(_),
+                Val::Json(_) | Val::Count(_) | Val::Length(_) | Val::Reckoned(_),
             ) => {
                 return self.ordered_values(mirrored(comparison), right, left, range, state);
             }
@@ -115,6 +115,7 @@ impl Run<'_> {
                     Test::Compare(comparison, Scalar::Number(bound)),
                 )))
             }
+            Val::Reckoned(own) => self.reckoned(comparison, &own.clone(), bound, range),
             Val::Length(items) => {
                 let items = items.clone();
                 self.length(&items, comparison, bound, range, state, false)
@@ -163,6 +164,9 @@ impl Run<'_> {
                 self.unknown_value(range, "texts are compared by their order")
             }
             (Val::None, _) | (_, Val::None) => raise("TypeError"),
+            (Val::Json(_) | Val::Count(_), Val::Json(_) | Val::Count(_)) => {
+                self.ordered_numbers(comparison, left, right, range, state)
+            }
             _ => self.unknown(range, "values are compared by their order"),
         }
     }

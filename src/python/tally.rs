@@ -3,9 +3,10 @@
 //! In: the items of a list and a number. Out: when there are so many values, or at least so many; nothing
 //! where one item stands for values that cannot be counted.
 
+use super::call::Given;
 use super::origin::first_origin;
 use super::run::{Run, State, condition};
-use super::value::{Binder, Item, Symbol, Val, leaf};
+use super::value::{Binder, Item, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -99,6 +100,43 @@ impl Run<'_> {
             }
         }
         leaf(Val::List(kept.into()))
+    }
+}
+
+impl Run<'_> {
+    /// How many of the items are equal to the one argument.
+    pub(super) fn occurrences(
+        &mut self,
+        items: &[Item],
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let ([wanted], []) = (given.positional.as_slice(), given.named.as_slice()) else {
+            return raise("TypeError");
+        };
+        let mut counted = Vec::new();
+        for item in items {
+            let same = self.inside(&item.binders, range, |run| {
+                let same = run.bind_both(
+                    &item.value,
+                    wanted,
+                    state,
+                    &mut |run, own, wanted, state| run.equal(own, wanted, range, state),
+                );
+                run.collapse(&same, range)
+            });
+            let same = same.unwrap_or_else(|unknown| *unknown);
+            let Some(same) = condition(&same) else {
+                return self.unknown_value(range, "how often a value is in a list");
+            };
+            counted.push(Item {
+                guard: Condition::all([item.guard.clone(), same]),
+                ..item.clone()
+            });
+        }
+        counted.retain(|item| item.guard != Condition::Const(false));
+        self.len(&Val::List(counted.into()), range, state)
     }
 }
 
