@@ -172,7 +172,7 @@ fn lower_for(
         .collect();
     let python::Read {
         condition,
-        note,
+        passes_over,
         mut diagnostics,
         is_wider,
         files,
@@ -180,7 +180,7 @@ fn lower_for(
         let (condition, diagnostics) = lower(&pieces, &log_type);
         python::Read {
             condition,
-            note: None,
+            passes_over: false,
             diagnostics,
             is_wider: false,
             files: Vec::new(),
@@ -220,7 +220,7 @@ fn lower_for(
     };
     group_by.extend(counted.group_by);
     let mut notes = notes(document, &log_type, &condition);
-    notes.extend(note.map(str::to_owned));
+    notes.extend(passes_over.then(|| python::PASSED_OVER.to_owned()));
     notes.extend(shown.notes);
     notes.extend(lowered.severities);
     (

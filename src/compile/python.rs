@@ -11,14 +11,13 @@ use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
 use transpile_sdk::ir::{Condition, Key, Value};
 
 /// What is said of a loop over elements on one of which Python may fail.
-#[cfg(feature = "python")]
-const PASSED_OVER: &str = "an element of an array on which the rule's Python fails is passed over, where the rule itself stops without a match";
+pub(super) const PASSED_OVER: &str = "an element of an array on which the rule's Python fails is passed over, where the rule itself stops without a match";
 
 /// What a rule's logic was read as.
 pub(super) struct Read {
     pub(super) condition: Condition,
-    /// What a reader of the query must know.
-    pub(super) note: Option<&'static str>,
+    /// True if an element of an array on which Python fails is passed over, where Python stops.
+    pub(super) passes_over: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// True if the condition lets more events through than the rule.
     pub(super) is_wider: bool,
@@ -43,13 +42,30 @@ pub(super) fn is_logic(document: &RuleDocument) -> bool {
         && document.key_span("Detection").is_none()
 }
 
+/// True if a rule has Python beside its logic.
+#[cfg(feature = "python")]
+#[must_use]
+pub fn is_beside(document: &RuleDocument) -> bool {
+    document.python.is_some() && !is_logic(document)
+}
+
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+#[must_use]
+pub fn is_beside(_: &RuleDocument) -> bool {
+    false
+}
+
 /// Reads the Python of a rule. Nothing, if its logic is not Python. A log type that was inferred gets the fields that
 /// the Python treats as of one type.
 #[cfg(feature = "python")]
 pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Option<Read> {
-    if !is_logic(document) {
-        return None;
-    }
+    is_logic(document).then(|| read(document, log_type))?
+}
+
+/// The same, whatever the rule's logic is. Nothing, if the rule has no Python.
+#[cfg(feature = "python")]
+pub(super) fn read(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Option<Read> {
     let sources = document.python.as_ref()?;
     let mut extracted = crate::python::extract(sources, log_type);
     if let Ok(first) = &extracted
@@ -63,7 +79,7 @@ pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) ->
             let is_wider = !extracted.uncertain.is_empty();
             Read {
                 condition: extracted.condition,
-                note: extracted.passes_over.then_some(PASSED_OVER),
+                passes_over: extracted.passes_over,
                 diagnostics: extracted.uncertain,
                 is_wider,
                 files: extracted.files,
@@ -71,7 +87,7 @@ pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) ->
         }
         Err(problem) => Read {
             condition: Condition::Const(false),
-            note: None,
+            passes_over: false,
             diagnostics: vec![problem],
             is_wider: false,
             files: Vec::new(),
@@ -175,6 +191,12 @@ pub(super) fn is_logic(_: &RuleDocument) -> bool {
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
 pub(super) fn condition(_: &RuleDocument, _: &mut Arc<LogType>) -> Option<Read> {
+    None
+}
+
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+pub(super) fn read(_: &RuleDocument, _: &mut Arc<LogType>) -> Option<Read> {
     None
 }
 
