@@ -94,8 +94,6 @@ struct Pair {
     evaluators: [Evaluator; 2],
     /// True if the condition that was made of the Python may be true of events that the Python does not match.
     is_wider: bool,
-    /// True if that is so only of events that have an array with several elements.
-    passes_over: bool,
     /// How many constants are compared with.
     size: usize,
 }
@@ -131,7 +129,6 @@ impl Pair {
             conditions,
             evaluators,
             is_wider: read.is_wider,
-            passes_over: read.passes_over,
             size,
         })
     }
@@ -183,7 +180,7 @@ impl Pair {
     fn differs(&self, event: &Value) -> Option<bool> {
         let parsed = Event::try_from(event.clone()).ok()?;
         let [matches, other] = self.evaluators.each_ref().map(|own| own.matches(&parsed));
-        let is_certain = matches || !(self.is_wider || self.passes_over && has_several(event));
+        let is_certain = matches || !self.is_wider;
         (matches != other && is_certain).then_some(matches)
     }
 }
@@ -194,14 +191,5 @@ fn values(event: &Value) -> usize {
         Value::Array(elements) => elements.iter().map(values).sum(),
         Value::Object(members) => members.values().map(values).sum(),
         _ => 0,
-    }
-}
-
-/// True if there is an array of more than one element.
-fn has_several(event: &Value) -> bool {
-    match event {
-        Value::Array(elements) => elements.len() > 1 || elements.iter().any(has_several),
-        Value::Object(members) => members.values().any(has_several),
-        _ => false,
     }
 }

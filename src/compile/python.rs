@@ -10,14 +10,9 @@ use std::sync::Arc;
 use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
 use transpile_sdk::ir::{Condition, Key, Value};
 
-/// What is said of a loop over elements on one of which Python may fail.
-pub(super) const PASSED_OVER: &str = "an element of an array on which the rule's Python fails is passed over, where the rule itself stops without a match";
-
 /// What a rule's logic was read as.
 pub(super) struct Read {
     pub(super) condition: Condition,
-    /// True if an element of an array on which Python fails is passed over, where Python stops.
-    pub(super) passes_over: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// True if the condition lets more events through than the rule.
     pub(super) is_wider: bool,
@@ -79,7 +74,6 @@ pub(super) fn read(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Opti
             let is_wider = !extracted.uncertain.is_empty();
             Read {
                 condition: extracted.condition,
-                passes_over: extracted.passes_over,
                 diagnostics: extracted.uncertain,
                 is_wider,
                 files: extracted.files,
@@ -87,7 +81,6 @@ pub(super) fn read(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Opti
         }
         Err(problem) => Read {
             condition: Condition::Const(false),
-            passes_over: false,
             diagnostics: vec![problem],
             is_wider: false,
             files: Vec::new(),

@@ -55,12 +55,18 @@ fn collect(condition: &Condition, scope: &mut Scope, places: &mut Vec<Place>) {
         }
         Condition::Not(inner) => collect(inner, scope, places),
         Condition::Quantified(quantified) => {
-            place_of(&quantified.array, scope, places);
-            let mut path = path_of(quantified.array.subject(), scope);
-            path.push(Part::Index(0));
-            scope.push((quantified.element.clone(), path));
-            collect(&quantified.body, scope, places);
-            scope.pop();
+            let parts = [&*quantified.body];
+            elements(
+                &quantified.array,
+                &quantified.element,
+                &parts,
+                scope,
+                places,
+            );
+        }
+        Condition::Selected(selected) => {
+            let parts = [&*selected.guard, &*selected.body];
+            elements(&selected.array, &selected.element, &parts, scope, places);
         }
         Condition::Predicate(predicate) => {
             if let Some(place) = place_of(&predicate.value, scope, places) {
@@ -71,6 +77,24 @@ fn collect(condition: &Condition, scope: &mut Scope, places: &mut Vec<Place>) {
             }
         }
     }
+}
+
+/// What is asked of an array and of its elements.
+fn elements(
+    array: &Operand,
+    name: &str,
+    parts: &[&Condition],
+    scope: &mut Scope,
+    places: &mut Vec<Place>,
+) {
+    place_of(array, scope, places);
+    let mut path = path_of(array.subject(), scope);
+    path.push(Part::Index(0));
+    scope.push((name.to_owned(), path));
+    for part in parts {
+        collect(part, scope, places);
+    }
+    scope.pop();
 }
 
 /// The place of a value's subject, a new one if it was not read before.
