@@ -130,7 +130,8 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
     condition.fields(&mut |field| doubts.extend(doubted(field)));
     if condition == Condition::Const(false) {
         // What is not certain may have cut off all ways to a match.
-        doubts.extend(0..run.problems.len());
+        let problems = run.problems.iter().enumerate();
+        doubts.extend(problems.filter(|(_, own)| !own.is_idle).map(|(at, _)| at));
     }
     doubts.extend(run.exhausted());
     doubts.sort_unstable();
