@@ -85,7 +85,8 @@ pub(crate) fn check(paths: &[PathBuf], console: &Console) -> Status {
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
     for rule in &rules {
-        let (_, is_sound) = rule.understood(None, console);
+        let (front, is_sound) = rule.understood(None, console);
+        rule.compare(&front, console);
         if !is_sound {
             status = Status::Failed;
         }
