@@ -16,7 +16,7 @@ mod restate;
 mod shown;
 mod targets;
 
-pub use front::{Front, Lowered, front};
+pub use front::{Front, Lowered, front, logic};
 pub use pack::{Piece, pack};
 pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};
 
