@@ -64,6 +64,19 @@ pub enum ExprKind {
         /// What is asked of an element.
         body: Box<Expr>,
     },
+    /// `first events as e where (e.name eq "access") has (e.value eq "public")`.
+    Selected {
+        /// From which end the array is looked through.
+        end: End,
+        /// The array.
+        array: Operand,
+        /// The element's name inside the guard and the body.
+        name: Spanned<String>,
+        /// Which elements count.
+        guard: Box<Expr>,
+        /// What is asked of the one that is found.
+        body: Box<Expr>,
+    },
     /// `has_key(path)`.
     HasKey(Spanned<Path>),
     /// `operand operator argument`.
@@ -82,6 +95,27 @@ pub enum Quantifier {
     None,
     /// Exactly one.
     One,
+}
+
+/// An end of an array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Where it begins.
+    First,
+    /// Where it ends.
+    Last,
+}
+
+impl End {
+    /// Its word in a condition.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Last => "last",
+        }
+    }
 }
 
 /// One test of one operand.

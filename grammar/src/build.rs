@@ -4,7 +4,7 @@
 //! relies on the grammar for the order of the pairs, and on the depth check for its recursion.
 
 use crate::ast::{
-    Argument, ArgumentKind, Expr, ExprKind, Operand, OperandKind, Operator, Path, Predicate,
+    Argument, ArgumentKind, End, Expr, ExprKind, Operand, OperandKind, Operator, Path, Predicate,
     Quantifier, Spanned, Step,
 };
 use crate::codes::{BAD_INDEX, UNEXPECTED};
@@ -23,6 +23,7 @@ struct Frame<'t> {
     parts: Vec<Expr>,
     nots: Vec<Span>,
     quantifier: Option<Quantifier>,
+    end: Option<End>,
     array: Option<Operand>,
     name: Option<Spanned<String>>,
 }
@@ -36,6 +37,7 @@ impl<'t> Frame<'t> {
             parts: Vec::new(),
             nots: Vec::new(),
             quantifier: None,
+            end: None,
             array: None,
             name: None,
         }
@@ -69,6 +71,16 @@ impl<'t> Frame<'t> {
                     quantifier: self.quantifier?,
                     array: self.array?,
                     name: self.name?,
+                    body: Box::new(expr),
+                };
+                expr = Spanned::new(kind, self.span);
+            }
+            Rule::selected => {
+                let kind = ExprKind::Selected {
+                    end: self.end?,
+                    array: self.array?,
+                    name: self.name?,
+                    guard: Box::new(self.parts.pop()?),
                     body: Box::new(expr),
                 };
                 expr = Spanned::new(kind, self.span);
@@ -146,6 +158,7 @@ impl Builder {
             match child.as_rule() {
                 Rule::not_word => frame.nots.push(span),
                 Rule::quantifier => frame.quantifier = quantifier_of(child.as_str()),
+                Rule::selector => frame.end = end_of(child.as_str()),
                 Rule::operand => frame.array = Some(self.operand(child)?),
                 Rule::element => frame.name = Some(Spanned::new(child.as_str().to_owned(), span)),
                 Rule::or
@@ -153,7 +166,8 @@ impl Builder {
                 | Rule::unary
                 | Rule::primary
                 | Rule::group
-                | Rule::quantified => {
+                | Rule::quantified
+                | Rule::selected => {
                     open.push(Frame::new(span, child));
                 }
                 Rule::has_key | Rule::predicate | Rule::constant => {
@@ -306,6 +320,14 @@ fn segment(pair: &Pair<'_, Rule>) -> String {
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     inner.map_or_else(|| written.to_owned(), unescape)
+}
+
+fn end_of(word: &str) -> Option<End> {
+    match word {
+        "first" => Some(End::First),
+        "last" => Some(End::Last),
+        _ => None,
+    }
 }
 
 fn quantifier_of(word: &str) -> Option<Quantifier> {

@@ -7,7 +7,8 @@
 //! printer writes something for them, but it does not read back as the same tree.
 
 use crate::ast::{
-    Argument, ArgumentKind, Condition, Expr, ExprKind, Operand, OperandKind, Path, Quantifier, Step,
+    Argument, ArgumentKind, Condition, End, Expr, ExprKind, Operand, OperandKind, Path, Quantifier,
+    Step,
 };
 use crate::escape::quote;
 use crate::lines::MAX_DEPTH;
@@ -109,6 +110,12 @@ impl fmt::Display for Quantifier {
     }
 }
 
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
 /// What an expression stands in, which decides whether it needs brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inside {
@@ -169,6 +176,20 @@ impl Printer {
                 self.push(&format!("{quantifier} "));
                 self.operand(array);
                 self.push(&format!(" as {} ", name.value));
+                self.level("(", ")", |this| this.expr(body, Inside::Line));
+            }
+            ExprKind::Selected {
+                end,
+                array,
+                name,
+                guard,
+                body,
+            } => {
+                self.push(&format!("{end} "));
+                self.operand(array);
+                self.push(&format!(" as {} where ", name.value));
+                self.level("(", ")", |this| this.expr(guard, Inside::Line));
+                self.push(" has ");
                 self.level("(", ")", |this| this.expr(body, Inside::Line));
             }
             ExprKind::HasKey(path) => self.level("has_key(", ")", |this| this.path(&path.value)),

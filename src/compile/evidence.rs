@@ -60,6 +60,11 @@ impl<'a> Evidence<'a> {
                 self.value(&quantified.array, Seen::Other);
                 self.condition(&quantified.body);
             }
+            Condition::Selected(selected) => {
+                self.value(&selected.array, Seen::Other);
+                self.condition(&selected.guard);
+                self.condition(&selected.body);
+            }
             Condition::Predicate(predicate) => self.predicate(predicate),
         }
     }

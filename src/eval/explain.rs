@@ -4,7 +4,7 @@
 //! the first part that fails (or all of them), of an `or` the first that holds (or all of them), of a
 //! quantifier the element that settles it.
 
-use super::plan::{Loop, Node, elements};
+use super::plan::{Loop, Node, Search, elements};
 use super::value::Scope;
 use transpile_sdk::ir::{Origin, Quantifier};
 
@@ -55,6 +55,7 @@ impl Explainer<'_> {
             Node::Either(parts) => self.parts(parts, true, scope),
             Node::Not(inner) => !self.node(inner, scope),
             Node::Quantified(question) => self.quantified(question, scope),
+            Node::Selected(question) => self.selected(question, scope),
             Node::Check(check) => {
                 let answer = check.holds(scope, self.formats);
                 let found = scope.value(&check.predicate.value);
@@ -116,5 +117,23 @@ impl Explainer<'_> {
                 .map_or_else(|| "null".into(), ToString::to_string),
         });
         answer
+    }
+
+    /// The element that is found decides by what is asked of it; if none is, the array does.
+    fn selected(&mut self, question: &Search, scope: Scope<'_>) -> bool {
+        let array = scope.value(&question.among.array);
+        let items = elements(array.as_deref());
+        if let Some(item) = question.found(items, scope, self.formats) {
+            let element = question.among.bind(item, scope);
+            return self.node(&question.body, scope.inside(&element));
+        }
+        self.deciding.push(Decision {
+            origin: question.among.origin,
+            answer: false,
+            value: array
+                .as_deref()
+                .map_or_else(|| "null".into(), ToString::to_string),
+        });
+        false
     }
 }

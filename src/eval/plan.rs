@@ -9,7 +9,7 @@ use super::predicate::Check;
 use super::value::{Element, Scope};
 use transpile_sdk::cidr;
 use transpile_sdk::ir::{
-    Argument, Condition, Origin, Predicate, Quantified, Quantifier, Test, Value,
+    Argument, Condition, End, Origin, Predicate, Quantified, Quantifier, Selected, Test, Value,
 };
 
 /// Conditions and calls may be nested so deeply.
@@ -25,6 +25,7 @@ pub(super) enum Node {
     Either(Vec<Node>),
     Not(Box<Node>),
     Quantified(Box<Loop>),
+    Selected(Box<Search>),
     Check(Box<Check>),
 }
 
@@ -36,6 +37,15 @@ pub(super) struct Loop {
     pub(super) element: String,
     pub(super) body: Node,
     pub(super) origin: Origin,
+}
+
+/// A question about one element of an array, ready to run.
+#[derive(Debug, Clone)]
+pub(super) struct Search {
+    pub(super) end: End,
+    /// The array, with what makes an element count.
+    pub(super) among: Loop,
+    pub(super) body: Node,
 }
 
 impl Node {
@@ -55,6 +65,7 @@ impl Node {
             Self::Either(parts) => parts.iter().any(|part| part.holds(scope, formats)),
             Self::Not(inner) => !inner.holds(scope, formats),
             Self::Quantified(question) => question.holds(scope, formats),
+            Self::Selected(question) => question.holds(scope, formats),
             Self::Check(check) => check.holds(scope, formats),
         }
     }
@@ -90,6 +101,32 @@ impl Loop {
     }
 }
 
+impl Search {
+    fn holds(&self, scope: Scope<'_>, formats: &[String]) -> bool {
+        let array = scope.value(&self.among.array);
+        self.found(elements(array.as_deref()), scope, formats)
+            .is_some_and(|item| {
+                let inside = self.among.bind(item, scope);
+                self.body.holds(scope.inside(&inside), formats)
+            })
+    }
+
+    /// The element that is asked about.
+    pub(super) fn found<'j>(
+        &self,
+        items: &'j [Json],
+        scope: Scope<'_>,
+        formats: &[String],
+    ) -> Option<&'j Json> {
+        let mut items = items.iter();
+        let counts = |item: &&Json| self.among.holds_for(item, scope, formats);
+        match self.end {
+            End::First => items.find(counts),
+            End::Last => items.rfind(counts),
+        }
+    }
+}
+
 /// The elements of an array. Anything else has none.
 pub(super) fn elements(value: Option<&Json>) -> &[Json] {
     match value {
@@ -105,6 +142,7 @@ fn compile(condition: &Condition) -> Result<Node, EvalError> {
         Condition::Or(parts) => Node::Either(compile_all(parts)?),
         Condition::Not(inner) => Node::Not(Box::new(compile(inner)?)),
         Condition::Quantified(quantified) => compile_loop(quantified)?,
+        Condition::Selected(selected) => compile_search(selected)?,
         Condition::Predicate(predicate) => compile_predicate(predicate)?,
     })
 }
@@ -131,6 +169,27 @@ fn ready_loop(quantified: &Quantified, body: Node) -> Node {
         element: quantified.element.clone(),
         body,
         origin: quantified.origin,
+    }))
+}
+
+fn compile_search(selected: &Selected) -> Result<Node, EvalError> {
+    bound(&selected.array)?;
+    let guard = compile(&selected.guard)?;
+    let body = compile(&selected.body)?;
+    Ok(ready_search(selected, guard, body))
+}
+
+fn ready_search(selected: &Selected, guard: Node, body: Node) -> Node {
+    Node::Selected(Box::new(Search {
+        end: selected.end,
+        among: Loop {
+            quantifier: Quantifier::Any,
+            array: selected.array.clone(),
+            element: selected.element.clone(),
+            body: guard,
+            origin: selected.origin,
+        },
+        body,
     }))
 }
 

@@ -177,5 +177,6 @@ fn size(condition: &Condition) -> usize {
         Condition::And(parts) | Condition::Or(parts) => parts.iter().map(size).sum(),
         Condition::Not(inner) => size(inner),
         Condition::Quantified(quantified) => size(&quantified.body),
+        Condition::Selected(selected) => size(&selected.guard) + size(&selected.body),
     }
 }

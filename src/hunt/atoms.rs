@@ -91,7 +91,9 @@ impl Atoms {
                 let atom = self.atom(Condition::Predicate(asked), options)?;
                 Expr::Is(atom, !predicate.negated)
             }
-            Condition::Quantified(_) => Expr::Is(self.atom(condition.clone(), options)?, true),
+            Condition::Quantified(_) | Condition::Selected(_) => {
+                Expr::Is(self.atom(condition.clone(), options)?, true)
+            }
         })
     }
 

@@ -8,8 +8,8 @@
 use crate::eval::Json;
 use indexmap::IndexSet;
 use transpile_sdk::ir::{
-    Argument, Call, Condition, Field, Predicate, Quantified, Root, Scalar, Step, Template, Test,
-    Type, Value,
+    Argument, Call, Condition, Field, Predicate, Quantified, Root, Scalar, Selected, Step,
+    Template, Test, Type, Value,
 };
 
 /// What a column holds.
@@ -62,6 +62,12 @@ impl Columns {
                 array: self.value(&quantified.array),
                 body: Box::new(self.condition(&quantified.body)),
                 ..quantified.clone()
+            }),
+            Condition::Selected(selected) => Condition::Selected(Selected {
+                array: self.value(&selected.array),
+                guard: Box::new(self.condition(&selected.guard)),
+                body: Box::new(self.condition(&selected.body)),
+                ..selected.clone()
             }),
             Condition::Predicate(predicate) => Condition::Predicate(self.predicate(predicate)),
         }

@@ -28,11 +28,13 @@ pub use raise::raise;
 use crate::catalog::{LogType, Spec};
 use codes::{NOT_AN_ARRAY, STEP_AND_QUANTIFIER};
 use name::names_of;
-use path::Through;
+use path::{Reached, Through};
 use std::collections::BTreeSet;
 use transpile_grammar::ast::{self, Expr, ExprKind, OperandKind, Step};
 use transpile_sdk::diagnostic::{Diagnostic, Span, shown};
-use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier, Test, Type};
+use transpile_sdk::ir::{
+    Condition, End, Origin, Predicate, Quantified, Quantifier, Selected, Test, Type,
+};
 
 /// A piece of a condition, and how its positions are positions in the rule's file.
 pub struct Piece<'a> {
@@ -148,6 +150,13 @@ impl Lowerer<'_> {
                 name,
                 body,
             } => self.quantified(expr, *quantifier, array, &name.value, body),
+            ExprKind::Selected {
+                end,
+                array,
+                name,
+                guard,
+                body,
+            } => self.selected(expr, *end, array, &name.value, (guard, body)),
             ExprKind::Predicate(predicate) => self.predicate(predicate, expr.span),
         }
     }
@@ -160,13 +169,69 @@ impl Lowerer<'_> {
         name: &str,
         body: &Expr,
     ) -> Condition {
+        let (inner, word) = quantifier_of(quantifier);
+        let Some((reached, element)) = self.enter(array, name, word) else {
+            return Condition::Const(false);
+        };
+        let body = self.expr(body);
+        self.scope.pop();
+        let origin = self.origin(expr.span);
+        // The arrays on the way stand outside, each with `any`; `none` is then `not any`.
+        let (inner, complement) = match inner {
+            Quantifier::None if !reached.through.is_empty() => (Quantifier::Any, true),
+            other => (other, false),
+        };
+        let quantified = elements(Quantified {
+            quantifier: inner,
+            array: reached.value,
+            element,
+            body: Box::new(body),
+            origin,
+        });
+        let whole = through(reached.through, quantified, origin);
+        if complement { negate(whole) } else { whole }
+    }
+
+    fn selected(
+        &mut self,
+        expr: &Expr,
+        end: ast::End,
+        array: &ast::Operand,
+        name: &str,
+        (guard, body): (&Expr, &Expr),
+    ) -> Condition {
+        let Some((reached, element)) = self.enter(array, name, end.word()) else {
+            return Condition::Const(false);
+        };
+        let guard = self.expr(guard);
+        let body = self.expr(body);
+        self.scope.pop();
+        let origin = self.origin(expr.span);
+        let inner = match reached.value.ty() {
+            Type::Array(_) | Type::Json => Condition::Selected(Selected {
+                end: match end {
+                    ast::End::First => End::First,
+                    ast::End::Last => End::Last,
+                },
+                array: reached.value,
+                element,
+                guard: Box::new(guard),
+                body: Box::new(body),
+                origin,
+            }),
+            _ => Condition::Const(false),
+        };
+        through(reached.through, inner, origin)
+    }
+
+    /// Goes inside an array's elements: how the array is reached, and the element's name in the IR.
+    fn enter(&mut self, array: &ast::Operand, name: &str, word: &str) -> Option<(Reached, String)> {
         if let OperandKind::Path(path) = &array.value
             && path.steps.last() == Some(&Step::Each)
         {
             let mut shorter = path.clone();
             shorter.steps.pop();
             let shorter = transpile_grammar::printer::print_path(&shorter);
-            let word = quantifier_of(quantifier).1;
             self.error(
                 Diagnostic::error(
                     STEP_AND_QUANTIFIER,
@@ -175,11 +240,9 @@ impl Lowerer<'_> {
                 .at(array.span, "`[*]` is a step to the elements")
                 .with_help(format!("write `{word} {shorter} as {name} (…)`")),
             );
-            return Condition::Const(false);
+            return None;
         }
-        let Some(reached) = self.operand(array) else {
-            return Condition::Const(false);
-        };
+        let reached = self.operand(array)?;
         let spec = match reached.value.ty() {
             Type::Array(items) => reached
                 .spec
@@ -219,23 +282,7 @@ impl Lowerer<'_> {
             name: element.clone(),
             spec,
         });
-        let body = self.expr(body);
-        self.scope.pop();
-        let origin = self.origin(expr.span);
-        // The arrays on the way stand outside, each with `any`; `none` is then `not any`.
-        let (inner, complement) = match quantifier_of(quantifier).0 {
-            Quantifier::None if !reached.through.is_empty() => (Quantifier::Any, true),
-            other => (other, false),
-        };
-        let quantified = elements(Quantified {
-            quantifier: inner,
-            array: reached.value,
-            element,
-            body: Box::new(body),
-            origin,
-        });
-        let whole = through(reached.through, quantified, origin);
-        if complement { negate(whole) } else { whole }
+        Some((reached, element))
     }
 }
 

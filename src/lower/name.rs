@@ -191,6 +191,18 @@ pub(super) fn names_of(expr: &Expr, out: &mut BTreeSet<String>) {
             out.insert(name.value.clone());
             names_of(body, out);
         }
+        ExprKind::Selected {
+            array,
+            name,
+            guard,
+            body,
+            ..
+        } => {
+            names_of_operand(array, out);
+            out.insert(name.value.clone());
+            names_of(guard, out);
+            names_of(body, out);
+        }
         ExprKind::Predicate(predicate) => {
             names_of_operand(&predicate.operand, out);
             if let Some(argument) = &predicate.argument {

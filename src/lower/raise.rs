@@ -8,8 +8,8 @@ use transpile_grammar::ast::{
 };
 use transpile_sdk::diagnostic::Span;
 use transpile_sdk::ir::{
-    Argument, Comparison, Condition, Field, JsonType, Number, Predicate, Quantifier, Root, Scalar,
-    Step, Test, Value,
+    Argument, Comparison, Condition, End, Field, JsonType, Number, Predicate, Quantifier, Root,
+    Scalar, Step, Test, Value,
 };
 
 /// The tree of a condition: a line for each part of the outermost `and`.
@@ -42,6 +42,16 @@ fn expr(condition: &Condition) -> Expr {
             array: operand(&quantified.array),
             name: spanned(quantified.element.clone()),
             body: Box::new(expr(&quantified.body)),
+        },
+        Condition::Selected(selected) => ExprKind::Selected {
+            end: match selected.end {
+                End::First => ast::End::First,
+                End::Last => ast::End::Last,
+            },
+            array: operand(&selected.array),
+            name: spanned(selected.element.clone()),
+            guard: Box::new(expr(&selected.guard)),
+            body: Box::new(expr(&selected.body)),
         },
         Condition::Predicate(predicate) => self::predicate(predicate),
     })

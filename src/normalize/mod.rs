@@ -3,7 +3,7 @@
 //! In: a condition as a front end lowered it. Out: one with the same answer for every event that
 //! conforms to the log type, in which
 //!
-//! - negations stand at the predicates (only `one` keeps a `Not` around it),
+//! - negations stand at the predicates (only `one`, `first` and `last` keep a `Not` around them),
 //! - there are no constants, repeats, or nestings of `and` in `and`,
 //! - a value that is compared with several literals is compared once, with a list,
 //! - a predicate that the type or the facts of its value decide is a constant, or asks less.
@@ -13,7 +13,7 @@
 mod merge;
 mod simplify;
 
-use transpile_sdk::ir::{Condition, Quantified};
+use transpile_sdk::ir::{Condition, Quantified, Selected};
 
 /// The normal form of `condition`.
 #[must_use]
@@ -26,6 +26,11 @@ pub fn normalize(condition: &Condition) -> Condition {
         Condition::Quantified(quantified) => {
             let body = Box::new(normalize(&quantified.body));
             over(quantified, body)
+        }
+        Condition::Selected(selected) => {
+            let guard = Box::new(normalize(&selected.guard));
+            let body = Box::new(normalize(&selected.body));
+            of_one(selected, guard, body)
         }
         Condition::Predicate(predicate) => simplify::simplify(predicate.clone()),
     }
@@ -61,6 +66,17 @@ fn over(quantified: &Quantified, body: Box<Condition>) -> Condition {
         element: quantified.element.clone(),
         body,
         origin: quantified.origin,
+    })
+}
+
+fn of_one(selected: &Selected, guard: Box<Condition>, body: Box<Condition>) -> Condition {
+    Condition::selected(Selected {
+        end: selected.end,
+        array: selected.array.clone(),
+        element: selected.element.clone(),
+        guard,
+        body,
+        origin: selected.origin,
     })
 }
 

@@ -11,11 +11,16 @@ use super::tree::Tree;
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
-use transpile_sdk::ir::{Comparison, Condition, JsonType, Number, Scalar, Step, Test, Value};
+use transpile_sdk::ir::{Comparison, Condition, End, JsonType, Number, Scalar, Step, Test, Value};
 
 impl Run<'_> {
     /// The item at a place of a list that the rule makes.
     pub(super) fn item_at(&mut self, items: &[Item], at: i64, range: TextRange) -> Symbol {
+        if let (0 | -1, true) = (at, items.iter().any(|item| !item.binders.is_empty())) {
+            let end = if at == 0 { End::First } else { End::Last };
+            let (some, value) = self.item_from(end, items, range);
+            return Tree::choice(&some, value, raise("IndexError"));
+        }
         let backwards = at < 0;
         let mut left = if backwards { -(at + 1) } else { at };
         let order: Vec<&Item> = if backwards {

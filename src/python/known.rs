@@ -102,6 +102,12 @@ impl Known {
                 let (any, positive) = as_any(quantified, true);
                 self.told_of(&any).map(|holds| holds == positive)
             }
+            Condition::Selected(selected) => {
+                if !self.kinds(&selected.array, schema).meets(Kinds::SOME_ARRAY) {
+                    return Some(false);
+                }
+                self.told_of(condition)
+            }
             Condition::And(_) | Condition::Or(_) => self.told_of(condition),
         }
     }

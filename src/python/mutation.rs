@@ -189,18 +189,22 @@ impl<'a> Run<'a> {
             return self.settled(&unknown, &state);
         };
         let place = *place;
-        let value = value.clone();
+        let entry = super::sequence::entry(key.clone(), value.clone());
         self.then(exits, |run, mut state| {
             run.change(
                 place,
                 &mut state,
                 &mut |content| match content {
+                    Val::Carried(problem) => Some(Val::Filled(*problem, Rc::from([entry.clone()]))),
+                    Val::Filled(problem, own) => {
+                        let all = own.iter().chain([&entry]).cloned();
+                        Some(Val::Filled(*problem, all.collect()))
+                    }
                     Val::Dict(own) => {
-                        let entry = super::sequence::entry(key.clone(), value.clone());
                         let kept = own
                             .iter()
                             .filter(|known| known.key != key || key.only().is_none());
-                        Some(Val::Dict(kept.cloned().chain([entry]).collect()))
+                        Some(Val::Dict(kept.chain([&entry]).cloned().collect()))
                     }
                     _ => None,
                 },

@@ -4,6 +4,7 @@
 //! parts of the reader build conditions and cases through these.
 
 use super::case::{AsCase, size};
+use super::chosen::Chosen;
 pub(super) use super::doubt::{Problem, doubt, doubted};
 use super::known::Known;
 use super::origin::first_origin;
@@ -112,8 +113,8 @@ pub(super) struct Run<'a> {
     pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
-    /// True if an element that raises an exception is passed over for one that decides.
-    pub(super) passes_over: bool,
+    /// The single elements that are looked at, the innermost last.
+    pub(super) chosen: Vec<Rc<Chosen>>,
 }
 
 impl<'a> Run<'a> {
@@ -138,7 +139,7 @@ impl<'a> Run<'a> {
             budget: None,
             range: TextRange::default(),
             open: Vec::new(),
-            passes_over: false,
+            chosen: Vec::new(),
         }
     }
 
@@ -324,6 +325,10 @@ impl<'a> Run<'a> {
                 let items = Rc::clone(items);
                 self.bind_single(&items, state, act)
             }
+            Tree::Leaf(Val::Chosen(chosen)) => {
+                let chosen = Rc::clone(chosen);
+                self.bind_chosen(&chosen, state, act)
+            }
             Tree::Leaf(value) => act(self, value, state),
             Tree::Choice(condition, then, other) => {
                 match self.known.decide(condition, &self.schema) {
@@ -450,8 +455,8 @@ impl<'a> Run<'a> {
             | Val::Numbered(_)
             | Val::Network(_)
             | Val::Span(_) => Val::bool(true),
-            Val::Single(_) => return Tree::Dead,
-            Val::Grown(problem, _) | Val::Carried(problem) => {
+            Val::Single(_) | Val::Chosen(_) => return Tree::Dead,
+            Val::Grown(problem, _) | Val::Filled(problem, _) | Val::Carried(problem) => {
                 return leaf(Val::Unknown(*problem));
             }
             Val::Ref(_) | Val::Raise(_) | Val::Unknown(_) => {

@@ -9,7 +9,7 @@ use super::schema::Schema;
 use super::told::{Told, is_doubt};
 use super::work;
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, Predicate, Quantified, Test, Value};
+use transpile_sdk::ir::{Condition, Predicate, Quantified, Selected, Test, Value};
 
 /// So many parts are not compared with each other.
 const MANY: usize = 100;
@@ -34,12 +34,25 @@ impl Known {
             Condition::Not(inner) => self.simplify(*inner, schema).complement(),
             Condition::Quantified(quantified) => {
                 let mark = self.mark();
-                self.hear(Rc::new(Told::of_some(&quantified)));
+                self.hear(Rc::new(Told::of_some(&quantified.array, quantified.origin)));
                 let body = self.simplify(*quantified.body, schema);
                 self.forget(mark);
                 Condition::quantified(Quantified {
                     body: Box::new(body),
                     ..quantified
+                })
+            }
+            Condition::Selected(selected) => {
+                let mark = self.mark();
+                self.hear(Rc::new(Told::of_some(&selected.array, selected.origin)));
+                let guard = self.simplify(*selected.guard, schema);
+                self.learn(&guard, true);
+                let body = self.simplify(*selected.body, schema);
+                self.forget(mark);
+                Condition::selected(Selected {
+                    guard: Box::new(guard),
+                    body: Box::new(body),
+                    ..selected
                 })
             }
             plain @ (Condition::Const(_) | Condition::Predicate(_)) => plain,
@@ -149,7 +162,7 @@ fn joined(parts: Vec<Part>, and: bool) -> Condition {
 fn is_literal(condition: &Condition) -> bool {
     matches!(
         condition,
-        Condition::Predicate(_) | Condition::Quantified(_)
+        Condition::Predicate(_) | Condition::Quantified(_) | Condition::Selected(_)
     )
 }
 

@@ -10,7 +10,7 @@ use super::work;
 use std::cell::OnceCell;
 use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Value};
+use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier, Selected, Value};
 
 /// What one condition tells.
 #[derive(Debug, Default)]
@@ -69,6 +69,7 @@ fn subject(condition: &Condition) -> Option<&Value> {
     match condition {
         Condition::Predicate(predicate) => Some(&predicate.value),
         Condition::Quantified(quantified) => Some(&quantified.array),
+        Condition::Selected(selected) => Some(&selected.array),
         Condition::Or(parts) => {
             let mut subjects = parts.iter().map(|part| match part {
                 Condition::Predicate(predicate) => Some(&predicate.value),
@@ -123,14 +124,14 @@ impl Told {
     }
 
     /// That there is an element in an array.
-    pub(super) fn of_some(quantified: &Quantified) -> Self {
+    pub(super) fn of_some(array: &Value, origin: Origin) -> Self {
         let mut told = Self::default();
         let about = Condition::Quantified(Quantified {
             quantifier: Quantifier::Any,
-            array: quantified.array.clone(),
+            array: array.clone(),
             element: String::new(),
             body: Box::new(Condition::Const(true)),
-            origin: quantified.origin,
+            origin,
         });
         told.add_kinds(&Rc::new(about), Kinds::SOME_ARRAY);
         told
@@ -164,6 +165,14 @@ impl Told {
                     self.add_kinds(&any, Kinds::SOME_ARRAY);
                 }
                 self.add_literal(any, holds);
+            }
+            Condition::Selected(selected) => {
+                let condition = part.share();
+                if holds {
+                    self.add_kinds(&condition, Kinds::SOME_ARRAY);
+                    self.add_literal(Rc::new(some_counts(selected)), true);
+                }
+                self.add_literal(condition, holds);
             }
             Condition::And(_) => self.add_literal(part.share(), holds),
             Condition::Const(_) => {}
@@ -217,6 +226,17 @@ impl Told {
             size: OnceCell::new(),
         });
     }
+}
+
+/// Some element counts.
+fn some_counts(selected: &Selected) -> Condition {
+    Condition::Quantified(Quantified {
+        quantifier: Quantifier::Any,
+        array: selected.array.clone(),
+        element: selected.element.clone(),
+        body: selected.guard.clone(),
+        origin: selected.origin,
+    })
 }
 
 /// The kinds that the values of which one of these predicates holds can be of.

@@ -6,7 +6,7 @@
 
 use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
 use transpile_sdk::diagnostic::Diagnostic;
-use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test, Value};
+use transpile_sdk::ir::{Condition, End, Predicate, Quantified, Quantifier, Selected, Test, Value};
 use transpile_sdk::shape::Shape;
 use transpile_sdk::sql::Sql;
 
@@ -81,6 +81,7 @@ impl<'a> Emitter<'a> {
             Condition::Or(parts) => Sql::Or(self.conditions(parts)?),
             Condition::Not(inner) => self.condition(inner)?.or_false().not(),
             Condition::Quantified(quantified) => self.quantified(quantified)?,
+            Condition::Selected(selected) => self.selected(selected)?,
             Condition::Predicate(predicate) => self.predicate(predicate)?,
         })
     }
@@ -89,12 +90,16 @@ impl<'a> Emitter<'a> {
         parts.iter().map(|part| self.condition(part)).collect()
     }
 
+    fn array(&self, value: &Value<BoundField>) -> Result<Sql, Refused> {
+        match self.value(value)? {
+            Repr::Array(array, _) => Ok(array),
+            Repr::Json(json) => Ok(json.elements()),
+            _ => refuse("the table does not keep this value as an array"),
+        }
+    }
+
     fn quantified(&mut self, quantified: &Quantified<BoundField>) -> Result<Sql, Refused> {
-        let array = match self.value(&quantified.array)? {
-            Repr::Array(array, _) => array,
-            Repr::Json(json) => json.elements(),
-            _ => return refuse("the table does not keep this value as an array"),
-        };
+        let array = self.array(&quantified.array)?;
         let parameter = self.enter(&quantified.element);
         let body = self.condition(&quantified.body);
         self.elements.pop();
@@ -114,6 +119,26 @@ impl<'a> Emitter<'a> {
                 Sql::call("cardinality", [found]).eq(Sql::Int(1))
             }
         })
+    }
+
+    /// The elements that count, cut down to one of them, of which the rest is asked.
+    fn selected(&mut self, selected: &Selected<BoundField>) -> Result<Sql, Refused> {
+        let array = self.array(&selected.array)?;
+        let parameter = self.enter(&selected.element);
+        let guard = self.condition(&selected.guard);
+        let body = self.condition(&selected.body);
+        self.elements.pop();
+        let lambda = |body: Sql| Sql::Lambda(parameter.clone(), Box::new(body));
+        let start = match selected.end {
+            End::First => 1,
+            End::Last => -1,
+        };
+        let found = match guard? {
+            Sql::Bool(true) => array,
+            guard => Sql::call("filter", [array, lambda(guard)]),
+        };
+        let one = Sql::call("slice", [found, Sql::Int(start), Sql::Int(1)]);
+        Ok(Sql::call("any_match", [one, lambda(body?)]))
     }
 
     /// Names the element's parameter apart from columns and from the parameters around it.

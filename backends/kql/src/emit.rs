@@ -227,6 +227,7 @@ impl<'a> Emitter<'a> {
             }
             Condition::Not(inner) => self.logic(inner, stages)?.complement(),
             Condition::Quantified(quantified) => self.count(quantified, stages)?,
+            Condition::Selected(_) => return refuse("the order of elements"),
             Condition::Predicate(predicate) => self.predicate(predicate)?,
         })
     }
@@ -358,7 +359,7 @@ fn has_quantifier(condition: &Condition<BoundField>) -> bool {
         Condition::Const(_) | Condition::Predicate(_) => false,
         Condition::And(parts) | Condition::Or(parts) => parts.iter().any(has_quantifier),
         Condition::Not(inner) => has_quantifier(inner),
-        Condition::Quantified(_) => true,
+        Condition::Quantified(_) | Condition::Selected(_) => true,
     }
 }
 
@@ -377,6 +378,7 @@ fn fails_on_null(condition: &Condition<BoundField>, element: &str) -> bool {
             matches!(quantified.quantifier, Quantifier::Any | Quantifier::One)
                 && own(&quantified.array)
         }
+        Condition::Selected(selected) => own(&selected.array),
         Condition::Predicate(predicate) => {
             let of_null = match predicate.test {
                 Test::IsNull | Test::IsMissing | Test::IsFalsy => true,

@@ -14,7 +14,8 @@ pub use place::{Absent, Base, BoundField, Place, PlaceStep, Scope, Storage};
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::ir::{
-    Argument, Call, Condition, Origin, Predicate, Quantified, Quantifier, Template, Test, Value,
+    Argument, Call, Condition, Origin, Predicate, Quantified, Quantifier, Selected, Template, Test,
+    Value,
 };
 use crate::shape::Shape;
 use std::sync::Arc;
@@ -223,6 +224,7 @@ impl Run<'_> {
                 }
             }
             Condition::Quantified(quantified) => self.quantified(quantified),
+            Condition::Selected(selected) => self.selected(selected),
             Condition::Predicate(predicate) => self.predicate(predicate),
         }
     }
@@ -248,6 +250,31 @@ impl Run<'_> {
             element: quantified.element.clone(),
             body: Box::new(body),
             origin: quantified.origin,
+        })
+    }
+
+    fn selected(&mut self, selected: &Selected) -> Condition<BoundField> {
+        let array = match self.value(&selected.array) {
+            Ok(array) => array,
+            Err(absent) => return self.drop_absent(&absent, selected.origin),
+        };
+        let problems = self.problems.len();
+        self.scope.enter(&selected.element, &array);
+        let guard = self.condition(&selected.guard);
+        let spoiled = self.problems.len() > problems;
+        let body = self.condition(&selected.body);
+        self.scope.leave();
+        // With a wider guard another element would be found.
+        if spoiled {
+            return Condition::Const(true);
+        }
+        Condition::selected(Selected {
+            end: selected.end,
+            array,
+            element: selected.element.clone(),
+            guard: Box::new(guard),
+            body: Box::new(body),
+            origin: selected.origin,
         })
     }
 

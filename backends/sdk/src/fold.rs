@@ -4,7 +4,7 @@
 //! without an `and` in an `and`, without repeats. Front ends, normalization and binding all build
 //! through these.
 
-use crate::ir::{Condition, Predicate, Quantified, Quantifier, Test};
+use crate::ir::{Condition, Predicate, Quantified, Quantifier, Selected, Test};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
@@ -49,7 +49,8 @@ impl<F: PartialEq + Hash> Condition<F> {
         })
     }
 
-    /// The complement, with the negation pushed down to the predicates. Only `one` keeps a `Not`.
+    /// The complement, with the negation pushed down to the predicates. Only `one`, `first`
+    /// and `last` keep a `Not`.
     #[must_use]
     pub fn complement(self) -> Self {
         match self {
@@ -77,6 +78,7 @@ impl<F: PartialEq + Hash> Condition<F> {
                 }),
                 Quantifier::One => Self::Not(Box::new(Self::Quantified(quantified))),
             },
+            Self::Selected(selected) => Self::Not(Box::new(Self::Selected(selected))),
         }
     }
 
@@ -90,6 +92,25 @@ impl<F: PartialEq + Hash> Condition<F> {
             }
             _ => Self::Quantified(quantified),
         }
+    }
+
+    /// A question about one element, folded where it is decided for every array, or asks for any element.
+    #[must_use]
+    pub fn selected(selected: Selected<F>) -> Self {
+        let never = Self::Const(false);
+        if *selected.guard == never || *selected.body == never {
+            return never;
+        }
+        if *selected.body == Self::Const(true) {
+            return Self::quantified(Quantified {
+                quantifier: Quantifier::Any,
+                array: selected.array,
+                element: selected.element,
+                body: selected.guard,
+                origin: selected.origin,
+            });
+        }
+        Self::Selected(selected)
     }
 
     /// A predicate, folded where its test has one answer for every value.

@@ -53,7 +53,7 @@ pub(crate) fn condition(condition: &Condition<BoundField>, label: Label) -> Resu
         {
             Expr::Const(true)
         }
-        Condition::Quantified(_) => {
+        Condition::Quantified(_) | Condition::Selected(_) => {
             return refuse("YARA-L cannot look into the elements of an array");
         }
         Condition::Predicate(predicate) => self::predicate(predicate)?,

@@ -38,6 +38,8 @@ pub enum Condition<F = Field> {
     Not(Box<Condition<F>>),
     /// A question about an array's elements.
     Quantified(Quantified<F>),
+    /// A question about one element of an array.
+    Selected(Selected<F>),
     /// A test of one value.
     Predicate(Predicate<F>),
 }
@@ -70,6 +72,35 @@ pub enum Quantifier {
     None,
     /// Exactly one.
     One,
+}
+
+/// A question about the first or the last of those elements of an array for which a guard holds. False
+/// if there is none; what is not an array has no elements.
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
+pub struct Selected<F = Field> {
+    /// From which end the array is looked through.
+    pub end: End,
+    /// The array.
+    pub array: Value<F>,
+    /// The element's name, as in [`Quantified`].
+    pub element: String,
+    /// Which elements count.
+    pub guard: Box<Condition<F>>,
+    /// What is asked of the one that is found.
+    pub body: Box<Condition<F>>,
+    /// Where it was written.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// An end of an array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Where it begins.
+    First,
+    /// Where it ends.
+    Last,
 }
 
 /// A test of one value, or the complement of that test.
@@ -158,6 +189,10 @@ impl<F> Condition<F> {
             }
             Self::Not(inner) => inner.predicates(visit),
             Self::Quantified(quantified) => quantified.body.predicates(visit),
+            Self::Selected(selected) => {
+                selected.guard.predicates(visit);
+                selected.body.predicates(visit);
+            }
             Self::Predicate(predicate) => visit(predicate),
         }
     }
@@ -176,6 +211,11 @@ impl<F> Condition<F> {
                 quantified.array.fields(visit);
                 quantified.body.fields(visit);
             }
+            Self::Selected(selected) => {
+                selected.array.fields(visit);
+                selected.guard.fields(visit);
+                selected.body.fields(visit);
+            }
             Self::Predicate(predicate) => {
                 predicate.value.fields(visit);
                 if let Test::EqField(other) = &predicate.test {
@@ -193,6 +233,7 @@ impl<F> Condition<F> {
             Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::depth).max().unwrap_or(0),
             Self::Not(inner) => inner.depth(),
             Self::Quantified(quantified) => quantified.body.depth(),
+            Self::Selected(selected) => selected.guard.depth().max(selected.body.depth()),
         }
     }
 }
