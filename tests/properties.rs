@@ -30,7 +30,7 @@ fn event() -> impl Strategy<Value = Event> {
     generate::event().prop_filter_map("an event is an object", |value| Event::try_from(value).ok())
 }
 
-/// True if negations stand at the predicates (and around `one`) only, and no constant in anything.
+/// True if negations stand at the predicates (and around `one`, `at_least`, `first` and `last`) only, and no constant in anything.
 fn is_normal(condition: &Condition, outermost: bool) -> bool {
     match condition {
         Condition::Const(_) => outermost,
@@ -51,10 +51,14 @@ fn is_normal(condition: &Condition, outermost: bool) -> bool {
                 matches!(one.quantifier, Quantifier::One | Quantifier::AtLeast(2..))
                     && is_normal(inner, false)
             }
+            Condition::Selected(_) => is_normal(inner, false),
             _ => false,
         },
         // `any x as e (true)` asks whether there is an element.
         Condition::Quantified(quantified) => is_normal(&quantified.body, true),
+        Condition::Selected(selected) => {
+            is_normal(&selected.guard, true) && is_normal(&selected.body, true)
+        }
         Condition::Predicate(_) => true,
     }
 }
