@@ -9,6 +9,7 @@ mod burst;
 mod call;
 mod defender;
 mod dialect;
+mod elements;
 mod emit;
 mod expr;
 mod json;
