@@ -89,11 +89,14 @@ fn collect(condition: &Condition, scope: &mut Scope, places: &mut Vec<Place>) {
         }
         Condition::Not(inner) => collect(inner, scope, places),
         Condition::Quantified(quantified) => {
-            place_of(&quantified.array, scope, places);
-            let mut path = path_of(quantified.array.subject(), scope);
-            path.push(Part::Index(0));
-            scope.push((quantified.element.clone(), path));
+            enter(&quantified.array, &quantified.element, scope, places);
             collect(&quantified.body, scope, places);
+            scope.pop();
+        }
+        Condition::Selected(selected) => {
+            enter(&selected.array, &selected.element, scope, places);
+            collect(&selected.guard, scope, places);
+            collect(&selected.body, scope, places);
             scope.pop();
         }
         Condition::Predicate(predicate) => {
@@ -104,6 +107,14 @@ fn collect(condition: &Condition, scope: &mut Scope, places: &mut Vec<Place>) {
             }
         }
     }
+}
+
+/// Looks at an array, and goes to its first element.
+fn enter(array: &Operand, element: &str, scope: &mut Scope, places: &mut Vec<Place>) {
+    place_of(array, scope, places);
+    let mut path = path_of(array.subject(), scope);
+    path.push(Part::Index(0));
+    scope.push((element.to_owned(), path));
 }
 
 fn place_of(value: &Operand, scope: &Scope, places: &mut Vec<Place>) -> usize {
