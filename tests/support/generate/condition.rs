@@ -109,9 +109,16 @@ fn selected(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
         .prop_flat_map(move |(end, (array, items))| {
             let element = scope.fresh_name();
             let inside = || condition(scope.inside(&items), depth - 1);
-            (Just((end, array, element)), inside(), inside())
+            let body = (inside(), 0..6_u32);
+            (Just((end, array, element)), inside(), body)
         })
-        .prop_map(|((end, array, element), guard, body)| {
+        .prop_map(|((end, array, element), guard, (body, again))| {
+            // What makes an element count is sometimes asked of it again.
+            let body = match again {
+                0 => Condition::And(vec![guard.clone(), body]),
+                1 => Condition::Or(vec![body, Condition::Not(Box::new(guard.clone()))]),
+                _ => body,
+            };
             Condition::Selected(Selected {
                 end,
                 array,
