@@ -68,7 +68,7 @@ const fn is_mergeable(quantifier: Quantifier, and: bool) -> bool {
     match quantifier {
         Quantifier::Any => !and,
         Quantifier::All | Quantifier::None => and,
-        Quantifier::One => false,
+        Quantifier::One | Quantifier::AtLeast(_) => false,
     }
 }
 

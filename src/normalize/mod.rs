@@ -3,7 +3,7 @@
 //! In: a condition as a front end lowered it. Out: one with the same answer for every event that
 //! conforms to the log type, in which
 //!
-//! - negations stand at the predicates (only `one`, `first` and `last` keep a `Not` around them),
+//! - negations stand at the predicates (only `one`, `at_least`, `first` and `last` keep a `Not` around them),
 //! - there are no constants, repeats, or nestings of `and` in `and`,
 //! - a value that is compared with several literals is compared once, with a list,
 //! - a predicate that the type or the facts of its value decide is a constant, or asks less,
