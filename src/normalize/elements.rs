@@ -188,10 +188,10 @@ impl Group {
         } else {
             Condition::either(against)
         };
-        let question = Condition::selected(Selected {
-            body: Box::new(super::normalize(&body)),
+        let question = super::normalize(&Condition::Selected(Selected {
+            body: Box::new(body),
             ..first
-        });
+        }));
         if and == is_there {
             question
         } else {
