@@ -7,9 +7,9 @@ use super::Console;
 use super::input::Source;
 use std::thread;
 use transpile::catalog;
-use transpile::compile::{Options, Outcome, compile, front, has_errors, wider};
-use transpile::load::{Loaded, load, load_without_tests};
-use transpile_sdk::backend::Backend;
+use transpile::compile::{Front, Options, Outcome, compile, has_errors, wider};
+use transpile::load::{Loaded, RuleDocument, load, load_without_tests};
+use transpile_sdk::backend::{Backend, Label};
 use transpile_sdk::diagnostic::Diagnostic;
 
 /// A back end.
@@ -48,24 +48,30 @@ const FEW: usize = 16;
 /// A condition at the limit of nesting takes about half of this in an unoptimized build.
 const STACK: usize = 16 << 20;
 
+/// What is wanted of all sources.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// Of each target.
+    pub(crate) plans: &'a [Plan],
+    /// The log type; else those of each rule.
+    pub(crate) log_type: Option<&'a str>,
+    /// How a rule is read.
+    pub(crate) read: fn(&RuleDocument, Option<&str>) -> Front,
+}
+
 /// Prepares all sources.
-pub(crate) fn all(
-    sources: &[Source],
-    plans: &[Plan],
-    log_type: Option<&str>,
-    console: &Console,
-) -> Vec<Prepared> {
+pub(crate) fn all(sources: &[Source], wanted: Wanted<'_>, console: &Console) -> Vec<Prepared> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     if sources.len() <= FEW || cores == 1 {
         return sources
             .iter()
-            .map(|source| one(source, plans, log_type, console))
+            .map(|source| one(source, wanted, console))
             .collect();
     }
     let share = |sources: &[Source]| -> Vec<Prepared> {
         sources
             .iter()
-            .map(|source| one(source, plans, log_type, console))
+            .map(|source| one(source, wanted, console))
             .collect()
     };
     let mut prepared = Vec::with_capacity(sources.len());
@@ -88,7 +94,12 @@ pub(crate) fn all(
     prepared
 }
 
-fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Console) -> Prepared {
+fn one(source: &Source, wanted: Wanted<'_>, console: &Console) -> Prepared {
+    let Wanted {
+        plans,
+        log_type,
+        read,
+    } = wanted;
     let (mut loaded, mut diagnostics) = load_without_tests(&source.path, &source.text);
     if let Some(Loaded::Rule(document)) = &loaded
         && document
@@ -105,7 +116,7 @@ fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Consol
         Some(Loaded::Rule(document)) => document,
     };
     diagnostics.extend(console.attach(&mut document));
-    let mut front = front(&document, log_type);
+    let mut front = read(&document, log_type);
     let mut found = front.diagnostics;
     if !front.wider.is_empty() && plans.iter().any(|(_, options)| options.allow_wider) {
         front.lowered.append(&mut front.wider);
@@ -113,10 +124,20 @@ fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Consol
     }
     diagnostics.extend(found);
     let failed = has_errors(&diagnostics);
-    let mut outcomes = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
     if !failed {
         for (backend, options) in plans {
+            let target = &backend.manifest().name;
             for lowered in &front.lowered {
+                let is_same = |one: &Outcome| {
+                    one.target == *target
+                        && one.log_type == lowered.log_type.name
+                        && one.label == Some(Label::Exact)
+                };
+                // What is exact is not asked for again.
+                if options.allow_wider && outcomes.iter().any(is_same) {
+                    continue;
+                }
                 outcomes.push(compile(
                     &document,
                     lowered,

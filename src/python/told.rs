@@ -1,14 +1,14 @@
 //! What a condition tells of an event for which it holds, or fails.
 //!
-//! In: a condition and its answer. Out: the kinds that values can be of, and parts of the condition whose
-//! answers are known. Both are found by their hashes.
+//! In: a condition and its answer. Out: the kinds that values can be of, those that they are parts of among them, and
+//! parts of the condition whose answers are known. Both are found by their hashes.
 
-use super::case::size;
 use super::kinds::{Kinds, answers};
+use super::lineage::{Level, lineage, operand, place_hash};
 use super::run::doubted;
 use super::work;
-use std::cell::OnceCell;
 use std::hash::{BuildHasher, Hash};
+use std::mem::discriminant;
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier, Selected, Value};
 
@@ -24,20 +24,27 @@ pub(super) struct Told {
 /// The kinds that a value can be of.
 #[derive(Debug)]
 pub(super) struct OfKinds {
-    /// The hash of the value.
+    /// The hash of the value's place.
     pub(super) hash: u64,
-    /// A condition that is about the value.
+    /// A condition that is about the value, or about what is made of it.
     about: Rc<Condition>,
+    /// Where in what the condition is about the value is: so many operands inside, with so many steps.
+    operands: usize,
+    steps: usize,
     pub(super) kinds: Kinds,
 }
 
 impl OfKinds {
     /// The value.
-    pub(super) fn value(&self) -> Option<&Value> {
-        match &*self.about {
+    pub(super) fn level(&self) -> Option<Level<'_>> {
+        let value = match &*self.about {
             Condition::Or(parts) => parts.first().and_then(subject),
             condition => subject(condition),
-        }
+        };
+        Some(Level {
+            value: operand(value?, self.operands),
+            steps: self.steps,
+        })
     }
 }
 
@@ -47,21 +54,38 @@ pub(super) struct Literal {
     /// Whether a predicate is negated is not looked at; a quantifier is `any` or `one`.
     pub(super) condition: Rc<Condition>,
     pub(super) holds: bool,
-    /// The hash of a predicate's value.
+    /// The hash of what it is about.
     pub(super) hash: u64,
-    size: OnceCell<usize>,
-}
-
-impl Literal {
-    /// How many predicates there are in it.
-    pub(super) fn size(&self) -> usize {
-        *self.size.get_or_init(|| size(&self.condition))
-    }
 }
 
 /// The same for equal values, in every run.
 pub(super) fn hash(value: &impl Hash) -> u64 {
     foldhash::fast::FixedState::default().hash_one(value)
+}
+
+/// The same for equal conditions, and for predicates about the same value. Of a list only the ends are looked at.
+pub(super) fn topic(condition: &Condition) -> u64 {
+    let kind = discriminant(condition);
+    match condition {
+        Condition::Const(value) => hash(value),
+        Condition::And(parts) | Condition::Or(parts) => {
+            let first = parts.first().map(topic);
+            let last = parts.last().map(|last| match last {
+                Condition::And(parts) | Condition::Or(parts) => parts.len() as u64,
+                last => topic(last),
+            });
+            hash(&(kind, parts.len(), first, last))
+        }
+        Condition::Not(inner) => hash(&(kind, topic(inner))),
+        Condition::Quantified(quantified) => of_elements(&quantified.array, &quantified.element),
+        Condition::Selected(selected) => of_elements(&selected.array, &selected.element),
+        Condition::Predicate(predicate) => place_hash(&predicate.value),
+    }
+}
+
+/// The topic of all questions about the elements of an array, under a name.
+pub(super) fn of_elements(array: &Value, element: &str) -> u64 {
+    hash(&(place_hash(array), element))
 }
 
 /// What a condition is about, if that is one value.
@@ -204,26 +228,37 @@ impl Told {
         }
     }
 
+    /// The kinds of what a condition is about; if it is certain to be there, those of what it is a part of as well.
     fn add_kinds(&mut self, about: &Rc<Condition>, kinds: Kinds) {
-        if let Some(value) = subject(about) {
-            self.kinds.push(OfKinds {
-                hash: hash(value),
+        let Some(value) = subject(about) else {
+            return;
+        };
+        let is_there = !kinds.meets(Kinds::ABSENT);
+        let mut above: Option<OfKinds> = None;
+        lineage(value, &mut |ancestor| {
+            if let (Some(known), Some(needed), true) = (above.take(), ancestor.needed, is_there) {
+                self.kinds.push(OfKinds {
+                    kinds: needed,
+                    ..known
+                });
+            }
+            above = Some(OfKinds {
+                hash: ancestor.hash,
                 about: Rc::clone(about),
+                operands: ancestor.operands,
+                steps: ancestor.level.steps,
                 kinds,
             });
-        }
+        });
+        self.kinds.extend(above);
     }
 
     fn add_literal(&mut self, condition: Rc<Condition>, holds: bool) {
-        let hash = match &*condition {
-            Condition::Predicate(predicate) => hash(&predicate.value),
-            _ => 0,
-        };
+        let hash = topic(&condition);
         self.literals.push(Literal {
             condition,
             holds,
             hash,
-            size: OnceCell::new(),
         });
     }
 }
