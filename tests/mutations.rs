@@ -12,8 +12,6 @@
     reason = "a test fails by panicking, and says what it did"
 )]
 
-#[path = "support/mutate.rs"]
-mod mutate;
 mod support;
 
 use serde_json::Value;
@@ -25,6 +23,7 @@ use support::lake::{self, Days, Ids, Shape};
 use support::trino;
 use transpile::compile::{Options, compile};
 use transpile::eval::{self, Evaluator, Event};
+use transpile::mutations::mutations;
 use transpile_sdk::backend::{Backend as _, Hunt};
 
 /// A rule, and its changed events.
@@ -86,7 +85,7 @@ fn subjects(log_type: &str) -> Vec<Subject> {
         .map(|rule| {
             let tests = rule.document.tests.iter();
             let events =
-                tests.flat_map(|test| mutate::mutations(&rule.lowered.condition, &test.log));
+                tests.flat_map(|test| mutations(&[&rule.lowered.condition], &test.log, usize::MAX));
             let mut events: Vec<Value> = events.collect();
             for event in &mut events {
                 conform(&rule.lowered.log_type, event);

@@ -3,15 +3,13 @@
 use super::args::Arguments;
 use super::input::{Source, rules, say_passed, sources};
 use super::output::{as_json, json_line, print_line, report, write_file};
-use super::prepare::{self, Plan, Prepared, Target, Wanted};
+use super::prepare::{self, Plan, Prepared, Target};
 use super::{Console, Status};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use transpile::compile::{
-    Options, Outcome, Piece, backends, front, logic, named_shape, pack, shape_for,
-};
+use transpile::compile::{Options, Outcome, Piece, backends, logic, named_shape, pack, shape_for};
 use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::diagnostic::{Diagnostic, shown};
 use transpile_sdk::shape::{Shape, resolve};
@@ -50,13 +48,12 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
     };
     let log_type = arguments.log_type.as_deref();
     let (mut rules, mut others, mut passed) = (0, 0, Vec::new());
-    let wanted = Wanted {
-        plans: &plans,
-        log_type,
-        read: front,
-    };
-    let all = prepare::all(&sources.list, wanted, console);
-    for (source, prepared) in sources.list.iter().zip(all) {
+    for (source, prepared) in
+        sources
+            .list
+            .iter()
+            .zip(prepare::all(&sources.list, &plans, log_type, console))
+    {
         match prepared {
             Prepared::Passed(analysis_type) => passed.push(analysis_type),
             Prepared::Unread(diagnostics) => run.unread(source, &diagnostics, &plans)?,
@@ -88,7 +85,8 @@ pub(crate) fn check(paths: &[PathBuf], console: &Console) -> Status {
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
     for rule in rules {
-        let (_, is_sound) = rule.understood(logic, None, console);
+        let (front, is_sound) = rule.understood(logic, None, console);
+        rule.compare(&front, console);
         if !is_sound {
             status = Status::Failed;
         }

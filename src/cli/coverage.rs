@@ -5,13 +5,13 @@
 
 use super::input::{say_passed, sources};
 use super::output::{json_line, print_line};
-use super::prepare::{self, Plan, Prepared, Wanted};
+use super::prepare::{self, Plan, Prepared};
 use super::{Console, Status};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use transpile::compile::{Options, Outcome, backends, front};
+use transpile::compile::{Options, Outcome, backends};
 use transpile_sdk::backend::Label;
 use transpile_sdk::diagnostic::Diagnostic;
 
@@ -60,12 +60,7 @@ pub(crate) fn run(
         .collect();
     let (mut rules, mut passed) = (0_usize, Vec::new());
     let mut errors: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let wanted = Wanted {
-        plans: &plans,
-        log_type: None,
-        read: front,
-    };
-    for prepared in prepare::all(&sources.list, wanted, console) {
+    for prepared in prepare::all(&sources.list, &plans, None, console) {
         let failed = match prepared {
             Prepared::Passed(analysis_type) => {
                 passed.push(analysis_type);

@@ -9,7 +9,7 @@ use flate2::read::MultiGzDecoder;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use transpile::compile::{Front, has_errors};
+use transpile::compile::{Front, differing, has_errors};
 use transpile::load::{self, Loaded, RuleDocument};
 use transpile_sdk::diagnostic::{Diagnostic, Span};
 
@@ -54,6 +54,17 @@ impl Rule<'_> {
         );
         let is_sound = !self.failed && !has_errors(&front.diagnostics);
         (front, is_sound)
+    }
+
+    /// Says where the Python that the rule names beside its logic differs from that.
+    pub(crate) fn compare(&self, front: &Front, console: &Console) {
+        let found = differing(&self.document, &front.lowered);
+        report(
+            found.as_slice(),
+            &self.source.path,
+            &self.source.text,
+            console,
+        );
     }
 }
 

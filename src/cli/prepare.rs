@@ -7,7 +7,9 @@ use super::Console;
 use super::input::Source;
 use std::thread;
 use transpile::catalog;
-use transpile::compile::{Front, Options, Outcome, compile, has_errors, wider};
+use transpile::compile::{
+    Front, Options, Outcome, compile, differing, front, has_errors, is_beside, wider,
+};
 use transpile::load::{Loaded, RuleDocument, load, load_without_tests};
 use transpile_sdk::backend::{Backend, Label};
 use transpile_sdk::diagnostic::Diagnostic;
@@ -48,30 +50,24 @@ const FEW: usize = 16;
 /// A condition at the limit of nesting takes about half of this in an unoptimized build.
 const STACK: usize = 16 << 20;
 
-/// What is wanted of all sources.
-#[derive(Clone, Copy)]
-pub(crate) struct Wanted<'a> {
-    /// Of each target.
-    pub(crate) plans: &'a [Plan],
-    /// The log type; else those of each rule.
-    pub(crate) log_type: Option<&'a str>,
-    /// How a rule is read.
-    pub(crate) read: fn(&RuleDocument, Option<&str>) -> Front,
-}
-
 /// Prepares all sources.
-pub(crate) fn all(sources: &[Source], wanted: Wanted<'_>, console: &Console) -> Vec<Prepared> {
+pub(crate) fn all(
+    sources: &[Source],
+    plans: &[Plan],
+    log_type: Option<&str>,
+    console: &Console,
+) -> Vec<Prepared> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     if sources.len() <= FEW || cores == 1 {
         return sources
             .iter()
-            .map(|source| one(source, wanted, console))
+            .map(|source| one(source, plans, log_type, console))
             .collect();
     }
     let share = |sources: &[Source]| -> Vec<Prepared> {
         sources
             .iter()
-            .map(|source| one(source, wanted, console))
+            .map(|source| one(source, plans, log_type, console))
             .collect()
     };
     let mut prepared = Vec::with_capacity(sources.len());
@@ -94,12 +90,19 @@ pub(crate) fn all(sources: &[Source], wanted: Wanted<'_>, console: &Console) -> 
     prepared
 }
 
-fn one(source: &Source, wanted: Wanted<'_>, console: &Console) -> Prepared {
-    let Wanted {
-        plans,
-        log_type,
-        read,
-    } = wanted;
+/// Says where the Python beside a rule's logic differs from that. The events to compare them on are those of the rule's
+/// tests, which may not have been read.
+fn compared(source: &Source, document: &mut RuleDocument, front: &Front) -> Option<Diagnostic> {
+    if is_beside(document)
+        && document.tests.is_empty()
+        && let (Some(Loaded::Rule(whole)), _) = load(&source.path, &source.text)
+    {
+        document.tests = whole.tests;
+    }
+    differing(document, &front.lowered)
+}
+
+fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Console) -> Prepared {
     let (mut loaded, mut diagnostics) = load_without_tests(&source.path, &source.text);
     if let Some(Loaded::Rule(document)) = &loaded
         && document
@@ -116,7 +119,8 @@ fn one(source: &Source, wanted: Wanted<'_>, console: &Console) -> Prepared {
         Some(Loaded::Rule(document)) => document,
     };
     diagnostics.extend(console.attach(&mut document));
-    let mut front = read(&document, log_type);
+    let mut front = front(&document, log_type);
+    diagnostics.extend(compared(source, &mut document, &front));
     let mut found = front.diagnostics;
     if !front.wider.is_empty() && plans.iter().any(|(_, options)| options.allow_wider) {
         front.lowered.append(&mut front.wider);
@@ -134,7 +138,7 @@ fn one(source: &Source, wanted: Wanted<'_>, console: &Console) -> Prepared {
                         && one.log_type == lowered.log_type.name
                         && one.label == Some(Label::Exact)
                 };
-                // What is exact is not asked for again.
+                // A query that is exact without dropped conditions is not asked for again with them.
                 if options.allow_wider && outcomes.iter().any(is_same) {
                     continue;
                 }

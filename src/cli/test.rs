@@ -24,6 +24,7 @@ pub(crate) fn run(
             status = Status::Failed;
             continue;
         }
+        rule.compare(&front, console);
         let (cases, problems) = run_tests(&rule.document, &front.lowered, log_type);
         report(&problems, &rule.source.path, &rule.source.text, console);
         if has_errors(&problems) {

@@ -5,6 +5,7 @@
 //! reads files, the clock or the environment.
 
 mod alert;
+mod beside;
 pub mod codes;
 mod columns;
 #[cfg(feature = "python")]
@@ -16,8 +17,10 @@ mod restate;
 mod shown;
 mod targets;
 
+pub use beside::differing;
 pub use front::{Front, Lowered, front, logic};
 pub use pack::{Piece, pack};
+pub use python::is_beside;
 pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};
 
 use crate::load::{Located, RuleDocument};

@@ -10,6 +10,7 @@
 //!
 //! Normalizing twice gives what normalizing once gives.
 
+mod elements;
 mod merge;
 mod simplify;
 
@@ -47,14 +48,16 @@ fn normalize_all(parts: &[Condition]) -> Vec<Condition> {
 
 fn conjunction(parts: Vec<Condition>) -> Condition {
     match Condition::all(parts) {
-        Condition::And(parts) => Condition::all(merge::merge(parts, true)),
+        Condition::And(parts) => Condition::all(elements::merge(merge::merge(parts, true), true)),
         folded => folded,
     }
 }
 
 fn disjunction(parts: Vec<Condition>) -> Condition {
     match Condition::either(parts) {
-        Condition::Or(parts) => Condition::either(merge::merge(parts, false)),
+        Condition::Or(parts) => {
+            Condition::either(elements::merge(merge::merge(parts, false), false))
+        }
         folded => folded,
     }
 }
@@ -84,8 +87,8 @@ fn of_one(selected: &Selected, guard: Box<Condition>, body: Box<Condition>) -> C
 mod tests {
     use super::*;
     use transpile_sdk::ir::{
-        Comparison, Facts, Field, JsonType, Number, Origin, Predicate, Quantifier, Root, Scalar,
-        Step, Test, Type, Value,
+        Comparison, End, Facts, Field, JsonType, Number, Origin, Predicate, Quantifier, Root,
+        Scalar, Step, Test, Type, Value,
     };
 
     fn value(name: &str, ty: Type, facts: Facts) -> Value {
@@ -194,6 +197,100 @@ mod tests {
             &quantified(Quantifier::Any, long(Test::Eq(double(0.5)))),
             &Condition::Const(false),
         );
+    }
+
+    #[test]
+    fn elements_are_gone_through_once() {
+        let over = |quantifier, body| {
+            Condition::Quantified(Quantified {
+                quantifier,
+                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+                element: "e".into(),
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        };
+        let (a, b) = (s("a", Test::IsMissing), s("b", Test::IsNull));
+        let either = Condition::Or(vec![a.clone(), b.clone()]);
+        let any = |body: &Condition| over(Quantifier::Any, body.clone());
+        let none = |body: &Condition| over(Quantifier::None, body.clone());
+        let all = |body: &Condition| over(Quantifier::All, body.clone());
+        becomes(&Condition::Or(vec![any(&a), any(&b)]), &any(&either));
+        becomes(&Condition::And(vec![none(&a), none(&b)]), &none(&either));
+        becomes(
+            &Condition::And(vec![all(&a), all(&b)]),
+            &all(&Condition::And(vec![a.clone(), b.clone()])),
+        );
+        for apart in [
+            Condition::And(vec![any(&a), any(&b)]),
+            Condition::Or(vec![all(&a), all(&b)]),
+            Condition::Or(vec![none(&a), none(&b)]),
+        ] {
+            becomes(&apart, &apart);
+        }
+    }
+
+    #[test]
+    fn one_element_is_asked_about_once() {
+        let list = || value("list", Type::Array(Box::new(Type::Json)), Facts::default());
+        let guard = || s("e", Test::IsMissing);
+        let first = |body: Condition| {
+            Condition::Selected(Selected {
+                end: End::First,
+                array: list(),
+                element: "e".into(),
+                guard: Box::new(guard()),
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        };
+        let some = |quantifier| {
+            Condition::Quantified(Quantified {
+                quantifier,
+                array: list(),
+                element: "e".into(),
+                body: Box::new(guard()),
+                origin: Origin::default(),
+            })
+        };
+        let (a, b) = (s("a", Test::IsMissing), s("b", Test::IsNull));
+        let (no_a, no_b) = (a.clone().complement(), b.clone().complement());
+        let both = |one: Condition, other: Condition| Condition::And(vec![one, other]);
+        let either = |one: Condition, other: Condition| Condition::Or(vec![one, other]);
+        becomes(
+            &both(first(a.clone()), first(b.clone())),
+            &first(both(a.clone(), b.clone())),
+        );
+        becomes(
+            &either(first(a.clone()), first(b.clone())),
+            &first(either(a.clone(), b.clone())),
+        );
+        becomes(
+            &both(not(first(b.clone())), first(a.clone())),
+            &first(both(a.clone(), no_b)),
+        );
+        becomes(
+            &both(not(first(a.clone())), not(first(b.clone()))),
+            &not(first(either(a.clone(), b.clone()))),
+        );
+        becomes(
+            &either(first(a.clone()), not(first(b.clone()))),
+            &not(first(both(b, no_a.clone()))),
+        );
+        becomes(
+            &both(some(Quantifier::Any), first(a.clone())),
+            &first(a.clone()),
+        );
+        becomes(
+            &both(some(Quantifier::Any), not(first(a.clone()))),
+            &first(no_a),
+        );
+        becomes(
+            &either(some(Quantifier::None), not(first(a.clone()))),
+            &not(first(a.clone())),
+        );
+        let plain = either(some(Quantifier::None), first(a));
+        becomes(&plain, &plain);
     }
 
     #[test]

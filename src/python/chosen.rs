@@ -258,7 +258,12 @@ impl Run<'_> {
             let Some(state) = super::exit::state(exits, &|way| Kind::of(way) == kind) else {
                 continue;
             };
-            let state = pick.state(&state, before, after);
+            let is_last_seen = matches!(kind, Kind::Other(Way::Raise(_))) && self.tries == 0;
+            let state = if is_last_seen {
+                after.clone()
+            } else {
+                pick.state(&state, before, after)
+            };
             let found = match &kind {
                 Kind::Return => {
                     let value: Symbol = exits.map(&mut |exit| match &exit.way {

@@ -17,17 +17,23 @@ use std::rc::Rc;
 use transpile_sdk::ir::{Condition, End};
 
 impl<'a> Run<'a> {
-    /// The values of a comprehension.
+    /// The values of a comprehension; for a set each must be hashable.
     pub(super) fn comprehension(
         &mut self,
         element: &'a Expr,
         generators: &'a [Comprehension],
+        for_set: bool,
         state: &mut State,
     ) -> Symbol {
         let outer = Rc::clone(&state.variables);
         let mut raised: Vec<Symbol> = Vec::new();
         let all = self.generate(generators, state, &mut raised, &mut |run, state| {
-            run.eval(element, state)
+            let value = run.eval(element, state);
+            if for_set {
+                run.hashable(&value, element.range(), state)
+            } else {
+                value
+            }
         });
         state.variables = outer;
         match all {
@@ -45,6 +51,7 @@ impl<'a> Run<'a> {
         let mut raised: Vec<Symbol> = Vec::new();
         let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
             let key = run.eval(key, state);
+            let key = run.hashable(&key, it.range(), state);
             let value = run.eval(&it.value, state);
             let row = Val::Tuple(Rc::from([
                 Item::one(present(&key)),
@@ -58,7 +65,7 @@ impl<'a> Run<'a> {
             Err(symbol) => return *symbol,
         };
         let mut entries = Vec::new();
-        for item in items {
+        for item in items.into_iter().filter(|item| item.value != Tree::Dead) {
             let row = item.value.only().and_then(Val::items).cloned();
             let Some([key, value]) = row.as_deref() else {
                 return self.unknown_value(it.range(), "this comprehension");

@@ -214,7 +214,11 @@ impl Run<'_> {
                 self.bind(&other, state, &mut |run, other, state| {
                     let other = run.iterate(other, range, state);
                     run.bind(&other, state, &mut |run, other, state| {
-                        run.intersection(&items, other, range, state)
+                        let mut second = state.clone();
+                        let others = other.items().cloned().unwrap_or_default();
+                        run.if_all_hashable(&others, range, state, |run| {
+                            run.intersection(&items, other, range, &mut second)
+                        })
                     })
                 })
             }
@@ -226,13 +230,23 @@ impl Run<'_> {
                         let Some(others) = other.items().cloned() else {
                             return Tree::Dead;
                         };
+                        let own = Val::Set(Rc::clone(&items));
+                        let has = &mut |run: &mut Self, value: &Symbol, state: &mut State| {
+                            run.bind(value, state, &mut |run, value, state| {
+                                run.contains(&own, value, range, state)
+                            })
+                        };
                         match name {
-                            "issubset" => run.subset(&items, &others, range, state),
-                            "issuperset" => run.subset(&others, &items, range, state),
+                            // All of the other list becomes a set; else it is gone through as far as needed.
+                            "issubset" => {
+                                let mut second = state.clone();
+                                run.if_all_hashable(&others, range, state, |run| {
+                                    run.subset(&items, &others, range, &mut second)
+                                })
+                            }
+                            "issuperset" => run.for_all(&others, state, range, has),
                             _ => {
-                                let both =
-                                    run.intersection(&items, &Val::List(others), range, state);
-                                let some = run.truth(&both, state, range);
+                                let some = run.exists(&others, state, range, has);
                                 super::expression::negated(&some)
                             }
                         }
@@ -340,6 +354,18 @@ impl Run<'_> {
             Some(nested) => self.choose(&nested, |_| raise("TypeError"), act),
             None => nested,
         }
+    }
+
+    /// A value that can be a key; a list or a dictionary is an error.
+    pub(super) fn hashable(
+        &mut self,
+        value: &Symbol,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        self.bind(value, state, &mut |run, value, _| {
+            run.if_hashable(value, range, |_| leaf(value.clone()))
+        })
     }
 
     /// Whether one of the items is a list or a dictionary.

@@ -128,11 +128,19 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         })
         .unwrap_or(Condition::Const(false));
     let condition = run.known.simplify(condition, &run.schema);
+    // Questions about the same element say more of each other once they are one.
+    let condition = match crate::normalize::normalize(&condition) {
+        merged if case::size(&merged) < case::size(&condition) => {
+            run.known.simplify(merged, &run.schema)
+        }
+        _ => condition,
+    };
     let mut doubts: Vec<usize> = Vec::new();
     condition.fields(&mut |field| doubts.extend(doubted(field)));
     if condition == Condition::Const(false) {
         // What is not certain may have cut off all ways to a match.
-        doubts.extend(0..run.problems.len());
+        let problems = run.problems.iter().enumerate();
+        doubts.extend(problems.filter(|(_, own)| !own.is_idle).map(|(at, _)| at));
     }
     doubts.extend(run.exhausted());
     doubts.sort_unstable();

@@ -14,7 +14,7 @@ use super::statement::present;
 use super::tree::Tree;
 use super::value::{Entry, Item, Symbol, Val, leaf};
 use ruff_python_ast::{Expr, StmtFor};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, End};
 
@@ -182,14 +182,7 @@ impl<'a> Run<'a> {
                     continue;
                 }
                 let name = place.name();
-                let unknown = self.unknown_value(
-                    range,
-                    format!("{name} is changed by the loop and read in it"),
-                );
-                let problem = match unknown.only() {
-                    Some(Val::Unknown(problem)) => *problem,
-                    _ => 0,
-                };
+                let problem = self.carried_by(range, &name);
                 place.set(&mut carried, leaf(Val::Carried(problem)));
                 changed.push(place);
                 grown = true;
@@ -200,6 +193,20 @@ impl<'a> Run<'a> {
         }
         self.known.forget(mark);
         self.leave(item, &exits, &changed, &carried, state)
+    }
+
+    /// The number of the problem that a variable is what an earlier round has left.
+    fn carried_by(&mut self, range: TextRange, name: &str) -> usize {
+        let known = self.problems.len();
+        let message = format!("{name} is changed by the loop and read in it");
+        let unknown = self.unknown_value(range, message);
+        let Some(Val::Unknown(problem)) = unknown.only() else {
+            return 0;
+        };
+        if let Some(new) = self.problems.get_mut(known) {
+            new.is_idle = true;
+        }
+        *problem
     }
 
     /// What the rounds for all elements come to.

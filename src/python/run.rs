@@ -113,6 +113,8 @@ pub(super) struct Run<'a> {
     pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
+    /// So many `try` blocks are around what is read, in it or its callers.
+    pub(super) tries: usize,
     /// The single elements that are looked at, the innermost last.
     pub(super) chosen: Vec<Rc<Chosen>>,
 }
@@ -139,6 +141,7 @@ impl<'a> Run<'a> {
             budget: None,
             range: TextRange::default(),
             open: Vec::new(),
+            tries: 0,
             chosen: Vec::new(),
         }
     }
@@ -184,8 +187,12 @@ impl<'a> Run<'a> {
             file: Arc::clone(&loaded.module.file),
             is_budget,
             is_value,
+            is_idle: false,
         };
-        let at = self.problems.iter().position(|known| *known == problem);
+        let at = self
+            .problems
+            .iter()
+            .position(|known| known.is_same(&problem));
         let at = at.unwrap_or_else(|| {
             self.problems.push(problem);
             self.problems.len() - 1
@@ -316,7 +323,7 @@ impl<'a> Run<'a> {
             Tree::Dead => Tree::Dead,
             Tree::Leaf(Val::Raise(_) | Val::Unknown(_)) => symbol.clone(),
             // What is made of it is no longer what the round before has left.
-            Tree::Leaf(Val::Carried(problem)) => leaf(Val::Unknown(*problem)),
+            Tree::Leaf(Val::Carried(problem)) => self.read_carried(*problem),
             Tree::Leaf(Val::Ref(place)) => {
                 let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
                 self.bind(&content, state, act)
@@ -348,6 +355,14 @@ impl<'a> Run<'a> {
                 Tree::choice(condition, then, other)
             }
         }
+    }
+
+    /// What a loop has left behind in an earlier round, once something reads it.
+    pub(super) fn read_carried(&mut self, problem: usize) -> Symbol {
+        if let Some(problem) = self.problems.get_mut(problem) {
+            problem.is_idle = false;
+        }
+        leaf(Val::Unknown(problem))
     }
 
     /// The same for two symbols.
@@ -457,7 +472,7 @@ impl<'a> Run<'a> {
             | Val::Span(_) => Val::bool(true),
             Val::Single(_) | Val::Chosen(_) => return Tree::Dead,
             Val::Grown(problem, _) | Val::Filled(problem, _) | Val::Carried(problem) => {
-                return leaf(Val::Unknown(*problem));
+                return self.read_carried(*problem);
             }
             Val::Ref(_) | Val::Raise(_) | Val::Unknown(_) => {
                 return leaf(value.clone());

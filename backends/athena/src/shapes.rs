@@ -7,14 +7,14 @@ use transpile_sdk::shape::{Shape, resolve};
 pub(crate) fn shapes() -> &'static [Shape] {
     static SHAPES: OnceLock<Vec<Shape>> = OnceLock::new();
     SHAPES.get_or_init(|| {
-        // Tests read every file, so that none of them is left out here.
+        // The build script reads every file, so that none of them is left out here.
         read().unwrap_or_default()
     })
 }
 
 fn read() -> Result<Vec<Shape>, Box<dyn std::error::Error>> {
     let raw: Vec<Shape> =
-        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/shapes.json")))?;
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/schemas.json")))?;
     let mut shapes = Vec::new();
     for shape in &raw {
         shapes.push(resolve(shape.clone(), &raw)?);

@@ -7,6 +7,7 @@ mod address;
 mod attack;
 mod burst;
 mod call;
+mod data;
 mod defender;
 mod dialect;
 mod emit;

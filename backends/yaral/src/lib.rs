@@ -14,10 +14,12 @@ mod fields;
 mod function;
 mod homes;
 mod known;
+mod names;
 mod number;
 mod outcome;
 mod rule;
 mod scalar;
+mod shapes;
 mod source;
 mod string;
 mod text;
@@ -75,11 +77,11 @@ impl Backend for Yaral {
     }
 
     fn shapes(&self) -> &[Shape] {
-        homes::shapes()
+        shapes::shapes()
     }
 
     fn with_extracted_fields(&self, shape: &Shape) -> Option<&Shape> {
-        homes::with_extracted(shape)
+        shapes::with_extracted(shape)
     }
 
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
