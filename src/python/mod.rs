@@ -23,6 +23,7 @@ mod event;
 mod exit;
 mod expression;
 mod format;
+mod gather;
 mod grouping;
 mod inside;
 mod items;

@@ -9,6 +9,7 @@ use super::run::doubted;
 use super::work;
 use std::hash::{BuildHasher, Hash};
 use std::mem::discriminant;
+use std::ops::Deref;
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier, Selected, Value};
 
@@ -27,7 +28,7 @@ pub(super) struct OfKinds {
     /// The hash of the value's place.
     pub(super) hash: u64,
     /// A condition that is about the value, or about what is made of it.
-    about: Rc<Condition>,
+    about: Piece,
     /// Where in what the condition is about the value is: so many operands inside, with so many steps.
     operands: usize,
     steps: usize,
@@ -52,7 +53,7 @@ impl OfKinds {
 #[derive(Debug)]
 pub(super) struct Literal {
     /// Whether a predicate is negated is not looked at; a quantifier is `any` or `one`.
-    pub(super) condition: Rc<Condition>,
+    pub(super) condition: Piece,
     pub(super) holds: bool,
     /// The hash of what it is about.
     pub(super) hash: u64,
@@ -106,10 +107,40 @@ fn subject(condition: &Condition) -> Option<&Value> {
     }
 }
 
+/// A condition that is shared, or one of its parts.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    whole: Rc<Condition>,
+    /// The part's place among the others.
+    part: Option<usize>,
+}
+
+impl From<Condition> for Piece {
+    fn from(condition: Condition) -> Self {
+        Self {
+            whole: Rc::new(condition),
+            part: None,
+        }
+    }
+}
+
+impl Deref for Piece {
+    type Target = Condition;
+
+    fn deref(&self) -> &Condition {
+        let part = self.part.and_then(|at| match &*self.whole {
+            Condition::And(parts) | Condition::Or(parts) => parts.get(at),
+            _ => None,
+        });
+        part.unwrap_or(&self.whole)
+    }
+}
+
 /// A condition, or a part of one; shared if it can be.
 #[derive(Clone, Copy)]
 enum Part<'a> {
     Shared(&'a Rc<Condition>),
+    Of(&'a Rc<Condition>, usize, &'a Condition),
     Plain(&'a Condition),
 }
 
@@ -117,14 +148,29 @@ impl<'a> Part<'a> {
     fn condition(self) -> &'a Condition {
         match self {
             Self::Shared(condition) => condition,
-            Self::Plain(condition) => condition,
+            Self::Of(_, _, condition) | Self::Plain(condition) => condition,
         }
     }
 
-    fn share(self) -> Rc<Condition> {
+    fn share(self) -> Piece {
         match self {
-            Self::Shared(condition) => Rc::clone(condition),
-            Self::Plain(condition) => Rc::new(condition.clone()),
+            Self::Shared(whole) => Piece {
+                whole: Rc::clone(whole),
+                part: None,
+            },
+            Self::Of(whole, at, _) => Piece {
+                whole: Rc::clone(whole),
+                part: Some(at),
+            },
+            Self::Plain(condition) => condition.clone().into(),
+        }
+    }
+
+    /// A part of this.
+    fn part(self, at: usize, condition: &'a Condition) -> Self {
+        match self {
+            Self::Shared(whole) => Self::Of(whole, at, condition),
+            Self::Of(..) | Self::Plain(_) => Self::Plain(condition),
         }
     }
 }
@@ -157,14 +203,14 @@ impl Told {
             body: Box::new(Condition::Const(true)),
             origin,
         });
-        told.add_kinds(&Rc::new(about), Kinds::SOME_ARRAY);
+        told.add_kinds(&about.into(), Kinds::SOME_ARRAY);
         told
     }
 
     fn add(&mut self, part: Part<'_>, holds: bool) {
         match part.condition() {
-            Condition::And(parts) if holds => self.add_all(parts, true),
-            Condition::Or(parts) if !holds => self.add_all(parts, false),
+            Condition::And(parts) if holds => self.add_all(part, parts, true),
+            Condition::Or(parts) if !holds => self.add_all(part, parts, false),
             Condition::Not(inner) => self.add(Part::Plain(inner), !holds),
             Condition::Predicate(predicate) if is_doubt(predicate) => {}
             Condition::Predicate(predicate) => {
@@ -183,7 +229,7 @@ impl Told {
                     (part.share(), holds)
                 } else {
                     let (any, positive) = as_any(quantified, true);
-                    (Rc::new(any), holds == positive)
+                    (any.into(), holds == positive)
                 };
                 if holds {
                     self.add_kinds(&any, Kinds::SOME_ARRAY);
@@ -194,7 +240,7 @@ impl Told {
                 let condition = part.share();
                 if holds {
                     self.add_kinds(&condition, Kinds::SOME_ARRAY);
-                    self.add_literal(Rc::new(some_counts(selected)), true);
+                    self.add_literal(some_counts(selected).into(), true);
                 }
                 self.add_literal(condition, holds);
             }
@@ -203,9 +249,9 @@ impl Told {
         }
     }
 
-    fn add_all(&mut self, parts: &[Condition], holds: bool) {
-        for part in parts {
-            self.add(Part::Plain(part), holds);
+    fn add_all(&mut self, whole: Part<'_>, parts: &[Condition], holds: bool) {
+        for (at, part) in parts.iter().enumerate() {
+            self.add(whole.part(at, part), holds);
         }
     }
 
@@ -229,7 +275,7 @@ impl Told {
     }
 
     /// The kinds of what a condition is about; if it is certain to be there, those of what it is a part of as well.
-    fn add_kinds(&mut self, about: &Rc<Condition>, kinds: Kinds) {
+    fn add_kinds(&mut self, about: &Piece, kinds: Kinds) {
         let Some(value) = subject(about) else {
             return;
         };
@@ -244,7 +290,7 @@ impl Told {
             }
             above = Some(OfKinds {
                 hash: ancestor.hash,
-                about: Rc::clone(about),
+                about: about.clone(),
                 operands: ancestor.operands,
                 steps: ancestor.level.steps,
                 kinds,
@@ -253,7 +299,7 @@ impl Told {
         self.kinds.extend(above);
     }
 
-    fn add_literal(&mut self, condition: Rc<Condition>, holds: bool) {
+    fn add_literal(&mut self, condition: Piece, holds: bool) {
         let hash = topic(&condition);
         self.literals.push(Literal {
             condition,
