@@ -140,6 +140,7 @@ fn operand_kinds(call: &Call) -> Kinds {
         Function::Number | Function::PythonInt | Function::PythonFloat => {
             Kinds::NUMBER.or(Kinds::TEXT)
         }
+        Function::Add | Function::Subtract => Kinds::NUMBER,
         Function::Text | Function::PythonStr | Function::PythonCanonical => Kinds::MISSING.not(),
         Function::Keys => Kinds::OBJECT,
         _ => Kinds::TEXT,

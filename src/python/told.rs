@@ -224,7 +224,7 @@ impl Told {
                 self.add_literal(condition, holds);
             }
             Condition::Quantified(quantified) => {
-                let is_any = matches!(quantified.quantifier, Quantifier::Any | Quantifier::One);
+                let is_any = !matches!(quantified.quantifier, Quantifier::None | Quantifier::All);
                 let (any, holds) = if is_any {
                     (part.share(), holds)
                 } else {
@@ -342,7 +342,7 @@ pub(super) fn is_doubt(predicate: &Predicate) -> bool {
     matches!(&predicate.value, Value::Field(field) if doubted(field).is_some())
 }
 
-/// A quantifier as `any`, and whether it has to hold; `one` stays what it is.
+/// A quantifier as `any`, and whether it has to hold; `one` and `at_least` stay what they are.
 pub(super) fn as_any(quantified: &Quantified, holds: bool) -> (Condition, bool) {
     let any = |body: Condition| {
         Condition::Quantified(Quantified {
@@ -356,6 +356,8 @@ pub(super) fn as_any(quantified: &Quantified, holds: bool) -> (Condition, bool) 
     match quantified.quantifier {
         Quantifier::None => (any((*quantified.body).clone()), !holds),
         Quantifier::All => (any((*quantified.body).clone().complement()), !holds),
-        Quantifier::Any | Quantifier::One => (Condition::Quantified(quantified.clone()), holds),
+        Quantifier::Any | Quantifier::One | Quantifier::AtLeast(_) => {
+            (Condition::Quantified(quantified.clone()), holds)
+        }
     }
 }
