@@ -9,7 +9,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use transpile::compile::{Options, Outcome, Piece, backends, named_shape, pack, shape_for};
+use transpile::compile::{Options, Outcome, Piece, backends, logic, named_shape, pack, shape_for};
 use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::diagnostic::{Diagnostic, shown};
 use transpile_sdk::shape::{Shape, resolve};
@@ -85,7 +85,7 @@ pub(crate) fn check(paths: &[PathBuf], console: &Console) -> Status {
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
     for rule in &rules {
-        let (front, is_sound) = rule.understood(None, console);
+        let (front, is_sound) = rule.understood(logic, None, console);
         rule.compare(&front, console);
         if !is_sound {
             status = Status::Failed;

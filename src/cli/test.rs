@@ -5,7 +5,7 @@ use super::output::{print_line, report};
 use super::{Console, Status};
 use std::io;
 use std::path::PathBuf;
-use transpile::compile::has_errors;
+use transpile::compile::{has_errors, logic};
 use transpile::unit_tests::{Case, run_tests};
 use transpile_sdk::diagnostic::shown;
 
@@ -19,7 +19,7 @@ pub(crate) fn run(
     let (rules, mut status) = rules(&sources, console);
     let (mut passed, mut failed, mut untested) = (0, 0, 0);
     for rule in &rules {
-        let (front, is_sound) = rule.understood(None, console);
+        let (front, is_sound) = rule.understood(logic, None, console);
         if !is_sound {
             status = Status::Failed;
             continue;

@@ -18,7 +18,7 @@ mod shown;
 mod targets;
 
 pub use beside::differing;
-pub use front::{Front, Lowered, front};
+pub use front::{Front, Lowered, front, logic};
 pub use pack::{Piece, pack};
 pub use python::is_beside;
 pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};

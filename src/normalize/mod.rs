@@ -10,8 +10,8 @@
 //!
 //! Normalizing twice gives what normalizing once gives.
 
+mod elements;
 mod merge;
-mod one_element;
 mod simplify;
 
 use transpile_sdk::ir::{Condition, Quantified, Selected};
@@ -48,9 +48,7 @@ fn normalize_all(parts: &[Condition]) -> Vec<Condition> {
 
 fn conjunction(parts: Vec<Condition>) -> Condition {
     match Condition::all(parts) {
-        Condition::And(parts) => {
-            Condition::all(one_element::merge(merge::merge(parts, true), true))
-        }
+        Condition::And(parts) => Condition::all(elements::merge(merge::merge(parts, true), true)),
         folded => folded,
     }
 }
@@ -58,7 +56,7 @@ fn conjunction(parts: Vec<Condition>) -> Condition {
 fn disjunction(parts: Vec<Condition>) -> Condition {
     match Condition::either(parts) {
         Condition::Or(parts) => {
-            Condition::either(one_element::merge(merge::merge(parts, false), false))
+            Condition::either(elements::merge(merge::merge(parts, false), false))
         }
         folded => folded,
     }
@@ -199,6 +197,37 @@ mod tests {
             &quantified(Quantifier::Any, long(Test::Eq(double(0.5)))),
             &Condition::Const(false),
         );
+    }
+
+    #[test]
+    fn elements_are_gone_through_once() {
+        let over = |quantifier, body| {
+            Condition::Quantified(Quantified {
+                quantifier,
+                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+                element: "e".into(),
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        };
+        let (a, b) = (s("a", Test::IsMissing), s("b", Test::IsNull));
+        let either = Condition::Or(vec![a.clone(), b.clone()]);
+        let any = |body: &Condition| over(Quantifier::Any, body.clone());
+        let none = |body: &Condition| over(Quantifier::None, body.clone());
+        let all = |body: &Condition| over(Quantifier::All, body.clone());
+        becomes(&Condition::Or(vec![any(&a), any(&b)]), &any(&either));
+        becomes(&Condition::And(vec![none(&a), none(&b)]), &none(&either));
+        becomes(
+            &Condition::And(vec![all(&a), all(&b)]),
+            &all(&Condition::And(vec![a.clone(), b.clone()])),
+        );
+        for apart in [
+            Condition::And(vec![any(&a), any(&b)]),
+            Condition::Or(vec![all(&a), all(&b)]),
+            Condition::Or(vec![none(&a), none(&b)]),
+        ] {
+            becomes(&apart, &apart);
+        }
     }
 
     #[test]

@@ -132,6 +132,12 @@ impl<'a> Run<'a> {
                     other.clone(),
                     other.clone().complement(),
                 ))),
+                Val::Count(count) => {
+                    let is =
+                        |run: &mut Self, int| run.equals(count, Scalar::Number(Number::Int(int)));
+                    let (one, zero) = (is(self, 1), is(self, 0));
+                    leaf(Val::Bool(either_way(condition, one, zero)))
+                }
                 other => {
                     let number = number(other);
                     leaf(Val::Bool(if number == Some(Number::Int(1)) {
@@ -275,9 +281,8 @@ impl<'a> Run<'a> {
         }
         match other {
             Val::Json(other) => leaf(Val::Bool(self.fields_equal(value, &other.value))),
-            Val::Computed(other) | Val::Count(other) => {
-                leaf(Val::Bool(self.test(value, Test::EqField(other.clone()))))
-            }
+            Val::Computed(other) => leaf(Val::Bool(self.test(value, Test::EqField(other.clone())))),
+            Val::Count(other) => leaf(Val::Bool(self.scalars_equal(value, other))),
             Val::LastPart(text, separator) => {
                 let part = last_part(text, separator);
                 leaf(Val::Bool(self.test(value, Test::EqField(part))))

@@ -126,6 +126,13 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         })
         .unwrap_or(Condition::Const(false));
     let condition = run.known.simplify(condition, &run.schema);
+    // Questions about the same element say more of each other once they are one.
+    let condition = match crate::normalize::normalize(&condition) {
+        merged if case::size(&merged) < case::size(&condition) => {
+            run.known.simplify(merged, &run.schema)
+        }
+        _ => condition,
+    };
     let mut doubts: Vec<usize> = Vec::new();
     condition.fields(&mut |field| doubts.extend(doubted(field)));
     if condition == Condition::Const(false) {
