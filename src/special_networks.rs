@@ -4,7 +4,15 @@
 
 use transpile_sdk::cidr::Network;
 
-include!(concat!(env!("OUT_DIR"), "/special_networks.rs"));
+pub(crate) use lists::*;
+
+#[cfg_attr(
+    not(feature = "python"),
+    expect(dead_code, reason = "some are asked for by Python alone")
+)]
+mod lists {
+    include!(concat!(env!("OUT_DIR"), "/special_networks.rs"));
+}
 
 /// The networks of a list.
 pub(crate) fn networks<'t>(list: impl IntoIterator<Item = &'t str>) -> Vec<Network> {

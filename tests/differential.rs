@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use support::compiled;
 use support::conform::conform;
-use support::lake::{self, Days, Ids, Shape, Table};
+use support::lake::{self, Shape, Table};
 use support::seeded::{number, runner};
 use support::shrink::smallest;
 use support::trino::{self, Trino};
@@ -63,7 +63,7 @@ impl Trial {
         log_type: &str,
         values: &[Value],
     ) -> Self {
-        let table = lake::load(trino, shape, values, Ids::Mark, Days::One("2026/11/20")).unwrap();
+        let table = lake::marked(trino, shape, values);
         let events = values
             .iter()
             .map(|value| Event::parse(&value.to_string()).unwrap())

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use support::compiled::{self, Shipped};
 use support::conform::conform;
 use support::kql::rows::{Missing, row};
-use support::lake::{self, Days, Ids, Shape};
+use support::lake::{self, Shape};
 use support::trino;
 use transpile::compile::{Options, compile};
 use transpile::eval::{self, Evaluator, Event};
@@ -120,14 +120,7 @@ fn on_trino(table: Shape, name: &str, log_type: &str) {
     let distinct = all.filter(|event| seen.insert(event.to_string()));
     let events = sample(distinct.cloned().collect(), ON_TRINO);
     let parsed = read(&events);
-    let table = lake::load(
-        &mut trino,
-        table,
-        &events,
-        Ids::Mark,
-        Days::One("2026/11/20"),
-    )
-    .unwrap();
+    let table = lake::marked(&mut trino, table, &events);
     let shape = compiled::shape(name, log_type).unwrap();
     let loaded = events.len() - table.left_out.len();
     let (mut rules, mut wrong) = (0, Vec::new());

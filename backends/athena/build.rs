@@ -3,12 +3,10 @@
 #[path = "../build.rs"]
 mod shared;
 
-use transpile_sdk::shape::{Shape, resolve};
+use transpile_sdk::shape::{Shape, resolve_all};
 
 fn main() -> Result<(), shared::Failure> {
     let shapes: Vec<Shape> = shared::list("schemas")?;
-    for shape in &shapes {
-        resolve(shape.clone(), &shapes)?;
-    }
+    resolve_all(&shapes)?;
     Ok(())
 }

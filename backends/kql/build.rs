@@ -9,13 +9,11 @@ mod shared;
 
 use data::{Attack, Defender, Sentinel};
 use serde::de::DeserializeOwned;
-use transpile_sdk::shape::{Shape, resolve};
+use transpile_sdk::shape::{Shape, resolve_all};
 
 fn main() -> Result<(), shared::Failure> {
     let shapes: Vec<Shape> = shared::list("schemas")?;
-    for shape in &shapes {
-        resolve(shape.clone(), &shapes)?;
-    }
+    resolve_all(&shapes)?;
     readable::<Attack>("data/attack.json")?;
     readable::<Sentinel>("data/sentinel.json")?;
     readable::<Defender>("data/defender.json")

@@ -36,6 +36,7 @@ impl Lowerer<'_> {
     fn unknown_function(&mut self, name: &str, span: Span) {
         let known: Vec<String> = Function::ALL
             .iter()
+            .filter(|function| !function.is_pythons())
             .map(|function| function.name().to_owned())
             .collect();
         let diagnostic = Diagnostic::error(

@@ -111,6 +111,16 @@ mod tests {
         })
     }
 
+    fn quantified(quantifier: Quantifier, body: Condition) -> Condition {
+        Condition::Quantified(Quantified {
+            quantifier,
+            array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+            element: "e".into(),
+            body: Box::new(body),
+            origin: Origin::default(),
+        })
+    }
+
     fn s(name: &str, test: Test) -> Condition {
         on(value(name, Type::String, Facts::default()), test)
     }
@@ -176,15 +186,6 @@ mod tests {
             &not(Condition::And(vec![a.clone(), not(b.clone())])),
             &Condition::Or(vec![a.clone().complement(), b.clone()]),
         );
-        let quantified = |quantifier, body| {
-            Condition::Quantified(Quantified {
-                quantifier,
-                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
-                element: "e".into(),
-                body: Box::new(body),
-                origin: Origin::default(),
-            })
-        };
         becomes(
             &not(quantified(Quantifier::All, not(a.clone()))),
             &quantified(Quantifier::Any, a.clone()),
@@ -262,20 +263,11 @@ mod tests {
 
     #[test]
     fn elements_are_gone_through_once() {
-        let over = |quantifier, body| {
-            Condition::Quantified(Quantified {
-                quantifier,
-                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
-                element: "e".into(),
-                body: Box::new(body),
-                origin: Origin::default(),
-            })
-        };
         let (a, b) = (s("a", Test::IsMissing), s("b", Test::IsNull));
         let either = Condition::Or(vec![a.clone(), b.clone()]);
-        let any = |body: &Condition| over(Quantifier::Any, body.clone());
-        let none = |body: &Condition| over(Quantifier::None, body.clone());
-        let all = |body: &Condition| over(Quantifier::All, body.clone());
+        let any = |body: &Condition| quantified(Quantifier::Any, body.clone());
+        let none = |body: &Condition| quantified(Quantifier::None, body.clone());
+        let all = |body: &Condition| quantified(Quantifier::All, body.clone());
         becomes(&Condition::Or(vec![any(&a), any(&b)]), &any(&either));
         becomes(&Condition::And(vec![none(&a), none(&b)]), &none(&either));
         becomes(

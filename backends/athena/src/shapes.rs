@@ -1,7 +1,7 @@
 //! The tables that this back end knows: `schemas/*.yml`, turned into JSON when it was built.
 
 use std::sync::OnceLock;
-use transpile_sdk::shape::{Shape, resolve};
+use transpile_sdk::shape::{Shape, resolve_all};
 
 /// All shapes, in the order of their files' names.
 pub(crate) fn shapes() -> &'static [Shape] {
@@ -15,11 +15,7 @@ pub(crate) fn shapes() -> &'static [Shape] {
 fn read() -> Result<Vec<Shape>, Box<dyn std::error::Error>> {
     let raw: Vec<Shape> =
         serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/schemas.json")))?;
-    let mut shapes = Vec::new();
-    for shape in &raw {
-        shapes.push(resolve(shape.clone(), &raw)?);
-    }
-    Ok(shapes)
+    Ok(resolve_all(&raw)?)
 }
 
 #[cfg(test)]

@@ -36,6 +36,37 @@ pub struct Refusal {
     pub help: Option<String>,
 }
 
+impl From<Refusal> for Diagnostic {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            help: refusal.help,
+            ..Self::error(INEXPRESSIBLE, refusal.reason)
+        }
+    }
+}
+
+/// Cannot be said.
+///
+/// # Errors
+/// Always: the refusal.
+pub fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal {
+        reason: reason.into(),
+        help: None,
+    })
+}
+
+/// Cannot be said; this can.
+///
+/// # Errors
+/// Always: the refusal.
+pub fn refuse_with<T>(reason: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal {
+        reason: reason.into(),
+        help: Some(help.into()),
+    })
+}
+
 /// What binding needs to know.
 #[derive(Clone, Copy)]
 pub struct Binder<'a> {

@@ -85,11 +85,11 @@ impl Backend for Yaral {
     }
 
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
-        emit::predicate(predicate).err().map(|refused| refused.0)
+        emit::predicate(predicate).err()
     }
 
     fn hides_text(&self, text: &Template<BoundField>) -> Option<Refusal> {
-        outcome::text(text).err().map(|refused| refused.0)
+        outcome::text(text).err()
     }
 
     fn read_shape(&self, _: &str, _: &Shape) -> Result<Shape, Vec<Diagnostic>> {
@@ -105,7 +105,7 @@ impl Backend for Yaral {
     fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         rule::rule(request).map_err(|problem| match problem {
             rule::Problem::Refused(refused) => {
-                vec![Diagnostic::error(INEXPRESSIBLE, refused.0.reason)]
+                vec![Diagnostic::error(INEXPRESSIBLE, refused.reason)]
             }
             rule::Problem::Said(diagnostic) => vec![diagnostic],
         })

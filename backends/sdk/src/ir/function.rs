@@ -205,6 +205,19 @@ impl Function {
         matches!(self, Self::Add | Self::Subtract)
     }
 
+    /// True for a conversion as Python does it: rules in Python need it, and nobody else.
+    #[must_use]
+    pub const fn is_pythons(self) -> bool {
+        matches!(
+            self,
+            Self::PythonStr
+                | Self::PythonCanonical
+                | Self::PythonInt
+                | Self::PythonFloat
+                | Self::PythonNetwork
+        )
+    }
+
     /// Its name in the language.
     #[must_use]
     pub fn name(self) -> &'static str {
