@@ -172,7 +172,6 @@ fn lower_for(
         .collect();
     let python::Read {
         condition,
-        note,
         mut diagnostics,
         is_wider,
         files,
@@ -180,7 +179,6 @@ fn lower_for(
         let (condition, diagnostics) = lower(&pieces, &log_type);
         python::Read {
             condition,
-            note: None,
             diagnostics,
             is_wider: false,
             files: Vec::new(),
@@ -220,7 +218,6 @@ fn lower_for(
     };
     group_by.extend(counted.group_by);
     let mut notes = notes(document, &log_type, &condition);
-    notes.extend(note.map(str::to_owned));
     notes.extend(shown.notes);
     notes.extend(lowered.severities);
     (

@@ -10,15 +10,9 @@ use std::sync::Arc;
 use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
 use transpile_sdk::ir::{Condition, Key, Value};
 
-/// What is said of a loop over elements on one of which Python may fail.
-#[cfg(feature = "python")]
-const PASSED_OVER: &str = "an element of an array on which the rule's Python fails is passed over, where the rule itself stops without a match";
-
 /// What a rule's logic was read as.
 pub(super) struct Read {
     pub(super) condition: Condition,
-    /// What a reader of the query must know.
-    pub(super) note: Option<&'static str>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// True if the condition lets more events through than the rule.
     pub(super) is_wider: bool,
@@ -63,7 +57,6 @@ pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) ->
             let is_wider = !extracted.uncertain.is_empty();
             Read {
                 condition: extracted.condition,
-                note: extracted.passes_over.then_some(PASSED_OVER),
                 diagnostics: extracted.uncertain,
                 is_wider,
                 files: extracted.files,
@@ -71,7 +64,6 @@ pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) ->
         }
         Err(problem) => Read {
             condition: Condition::Const(false),
-            note: None,
             diagnostics: vec![problem],
             is_wider: false,
             files: Vec::new(),

@@ -13,6 +13,7 @@
 
 mod given;
 mod merge;
+mod one_element;
 mod simplify;
 
 use transpile_sdk::ir::{Condition, Quantified, Selected};
@@ -31,8 +32,8 @@ pub fn normalize(condition: &Condition) -> Condition {
         }
         Condition::Selected(selected) => {
             let guard = Box::new(normalize(&selected.guard));
-            let body = given::given(&guard, normalize(&selected.body));
-            of_one(selected, guard, Box::new(body))
+            let body = normalize(&selected.body);
+            of_one(selected, guard, body)
         }
         Condition::Predicate(predicate) => simplify::simplify(predicate.clone()),
     }
@@ -48,17 +49,28 @@ fn normalize_all(parts: &[Condition]) -> Vec<Condition> {
 }
 
 fn conjunction(parts: Vec<Condition>) -> Condition {
-    match Condition::all(parts) {
-        Condition::And(parts) => Condition::all(merge::merge(parts, true)),
-        folded => folded,
+    let mut folded = Condition::all(parts);
+    // What is merged may be what another part asks.
+    while let Condition::And(parts) = folded {
+        let count = parts.len();
+        folded = Condition::all(one_element::merge(merge::merge(parts, true), true));
+        if matches!(&folded, Condition::And(parts) if parts.len() == count) {
+            break;
+        }
     }
+    folded
 }
 
 fn disjunction(parts: Vec<Condition>) -> Condition {
-    match Condition::either(parts) {
-        Condition::Or(parts) => Condition::either(merge::merge(parts, false)),
-        folded => folded,
+    let mut folded = Condition::either(parts);
+    while let Condition::Or(parts) = folded {
+        let count = parts.len();
+        folded = Condition::either(one_element::merge(merge::merge(parts, false), false));
+        if matches!(&folded, Condition::Or(parts) if parts.len() == count) {
+            break;
+        }
     }
+    folded
 }
 
 fn over(quantified: &Quantified, body: Box<Condition>) -> Condition {
@@ -71,7 +83,9 @@ fn over(quantified: &Quantified, body: Box<Condition>) -> Condition {
     })
 }
 
-fn of_one(selected: &Selected, guard: Box<Condition>, body: Box<Condition>) -> Condition {
+/// A question about one element; guard and body are in normal form.
+fn of_one(selected: &Selected, guard: Box<Condition>, body: Condition) -> Condition {
+    let body = Box::new(given::given(&guard, body));
     Condition::selected(Selected {
         end: selected.end,
         array: selected.array.clone(),
@@ -255,6 +269,89 @@ mod tests {
             &selected(inner(), And(vec![inner(), a()])),
             &selected(inner(), a()),
         );
+    }
+
+    #[test]
+    fn one_element_is_asked_about_once() {
+        let list = || value("list", Type::Array(Box::new(Type::Json)), Facts::default());
+        let guard = || s("e", Test::IsMissing);
+        let first = |body: Condition| {
+            Condition::Selected(Selected {
+                end: End::First,
+                array: list(),
+                element: "e".into(),
+                guard: Box::new(guard()),
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        };
+        let some = |quantifier| {
+            Condition::Quantified(Quantified {
+                quantifier,
+                array: list(),
+                element: "e".into(),
+                body: Box::new(guard()),
+                origin: Origin::default(),
+            })
+        };
+        let (a, b) = (s("a", Test::IsMissing), s("b", Test::IsNull));
+        let (no_a, no_b) = (a.clone().complement(), b.clone().complement());
+        let both = |one: Condition, other: Condition| Condition::And(vec![one, other]);
+        let either = |one: Condition, other: Condition| Condition::Or(vec![one, other]);
+        becomes(
+            &both(first(a.clone()), first(b.clone())),
+            &first(both(a.clone(), b.clone())),
+        );
+        becomes(
+            &either(first(a.clone()), first(b.clone())),
+            &first(either(a.clone(), b.clone())),
+        );
+        becomes(
+            &both(not(first(b.clone())), first(a.clone())),
+            &first(both(a.clone(), no_b)),
+        );
+        becomes(
+            &both(not(first(a.clone())), not(first(b.clone()))),
+            &not(first(either(a.clone(), b.clone()))),
+        );
+        becomes(
+            &either(first(a.clone()), not(first(b.clone()))),
+            &not(first(both(b, no_a.clone()))),
+        );
+        becomes(
+            &both(some(Quantifier::Any), first(a.clone())),
+            &first(a.clone()),
+        );
+        becomes(
+            &both(some(Quantifier::Any), not(first(a.clone()))),
+            &first(no_a),
+        );
+        becomes(
+            &either(some(Quantifier::None), not(first(a.clone()))),
+            &not(first(a.clone())),
+        );
+        let plain = either(some(Quantifier::None), first(a));
+        becomes(&plain, &plain);
+    }
+
+    #[test]
+    fn nested_questions_cost_no_more_than_they_are_long() {
+        let nested = (0..150).fold(s("a", Test::IsMissing), |inner, _| {
+            let question = |body| {
+                Condition::Selected(Selected {
+                    end: End::First,
+                    array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+                    element: "e".into(),
+                    guard: Box::new(s("b", Test::IsNull)),
+                    body: Box::new(body),
+                    origin: Origin::default(),
+                })
+            };
+            let more = Condition::And(vec![inner, s("c", Test::IsMissing)]);
+            Condition::And(vec![question(more), question(s("d", Test::IsNull))])
+        });
+        let normal = normalize(&nested);
+        assert_eq!(normalize(&normal), normal);
     }
 
     #[test]

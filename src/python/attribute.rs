@@ -76,7 +76,11 @@ impl Run<'_> {
             }
             Tree::Leaf(value) => match value {
                 Val::Raise(_) | Val::Unknown(_) => leaf(value.clone()),
-                Val::Carried(problem) => leaf(Val::Unknown(*problem)),
+                Val::Carried(problem) => self.read_carried(*problem),
+                Val::Chosen(chosen) => {
+                    let value = self.attribute(&chosen.value, name, range);
+                    chosen.pick.of(&value)
+                }
                 Val::Module(_) | Val::Library(_) => self.module_attribute(value, name, range),
                 Val::Address(_) | Val::Fixed(_) | Val::Numbered(_) => {
                     self.address_attribute(&value.clone(), name, range)

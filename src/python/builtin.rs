@@ -17,7 +17,7 @@ use transpile_sdk::ir::{Condition, Function, JsonType};
 const MAX_RANGE: i64 = 10_000;
 
 impl<'a> Run<'a> {
-    /// Functions whose arguments are not all evaluated first: `any` and `all` of a generator.
+    /// Functions whose arguments are not all evaluated first: `any`, `all` and `next` of a generator.
     pub(super) fn lazy(
         &mut self,
         function: &Symbol,
@@ -28,15 +28,25 @@ impl<'a> Run<'a> {
             return None;
         };
         let range = call.range();
-        let [argument] = &*call.arguments.args else {
-            return None;
+        let (argument, default) = match &*call.arguments.args {
+            [argument] => (argument, None),
+            [argument, default] => (argument, Some(default)),
+            _ => return None,
         };
+        if let ("builtins.next", ruff_python_ast::Expr::Generator(generator)) = (&**name, argument)
+        {
+            let default = match default {
+                Some(default) => self.eval(default, state),
+                None => raise("StopIteration"),
+            };
+            return Some(self.next_of(generator, &default, state));
+        }
         let is_any = match &**name {
             "builtins.any" => true,
             "builtins.all" => false,
             _ => return None,
         };
-        let ruff_python_ast::Expr::Generator(generator) = argument else {
+        let (ruff_python_ast::Expr::Generator(generator), None) = (argument, default) else {
             return None;
         };
         Some(self.quantifier(is_any, &generator.elt, &generator.generators, range, state))

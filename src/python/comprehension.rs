@@ -3,6 +3,7 @@
 //! In: the element and what is iterated over. Out: the values, each with the arrays that it is made for
 //! each element of and the condition under which it is there.
 
+use super::chosen::Pick;
 use super::exit::Way;
 use super::expression::behind;
 use super::repetition::variable;
@@ -10,23 +11,29 @@ use super::run::{Run, State, condition, quantified};
 use super::statement::present;
 use super::tree::Tree;
 use super::value::{Binder, Entry, Item, Symbol, Val, leaf};
-use ruff_python_ast::{Comprehension, Expr, ExprDictComp};
+use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprGenerator};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
-use transpile_sdk::ir::Condition;
+use transpile_sdk::ir::{Condition, End};
 
 impl<'a> Run<'a> {
-    /// The values of a comprehension.
+    /// The values of a comprehension; for a set each must be hashable.
     pub(super) fn comprehension(
         &mut self,
         element: &'a Expr,
         generators: &'a [Comprehension],
+        for_set: bool,
         state: &mut State,
     ) -> Symbol {
         let outer = Rc::clone(&state.variables);
         let mut raised: Vec<Symbol> = Vec::new();
         let all = self.generate(generators, state, &mut raised, &mut |run, state| {
-            run.eval(element, state)
+            let value = run.eval(element, state);
+            if for_set {
+                run.hashable(&value, element.range(), state)
+            } else {
+                value
+            }
         });
         state.variables = outer;
         match all {
@@ -44,6 +51,7 @@ impl<'a> Run<'a> {
         let mut raised: Vec<Symbol> = Vec::new();
         let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
             let key = run.eval(key, state);
+            let key = run.hashable(&key, it.range(), state);
             let value = run.eval(&it.value, state);
             let row = Val::Tuple(Rc::from([
                 Item::one(present(&key)),
@@ -57,7 +65,7 @@ impl<'a> Run<'a> {
             Err(symbol) => return *symbol,
         };
         let mut entries = Vec::new();
-        for item in items {
+        for item in items.into_iter().filter(|item| item.value != Tree::Dead) {
             let row = item.value.only().and_then(Val::items).cloned();
             let Some([key, value]) = row.as_deref() else {
                 return self.unknown_value(it.range(), "this comprehension");
@@ -116,6 +124,76 @@ impl<'a> Run<'a> {
         });
         state.variables = outer;
         answer
+    }
+
+    /// `next(…)` of a generator: the first value that it makes, or the default.
+    pub(super) fn next_of(
+        &mut self,
+        it: &'a ExprGenerator,
+        default: &Symbol,
+        state: &mut State,
+    ) -> Symbol {
+        let range = it.range();
+        let [generator] = it.generators.as_slice() else {
+            return self.unknown(range, "the first value of this generator");
+        };
+        let outer = Rc::clone(&state.variables);
+        let iterated = self.eval(&generator.iter, state);
+        let variable = variable(&generator.target);
+        let items = self.bind(&iterated, state, &mut |run, value, state| {
+            run.iterate_as(value, variable, generator.iter.range(), state)
+        });
+        let found = self.bind(&items, state, &mut |run, items, state| {
+            let Some(items) = items.items().cloned() else {
+                return Tree::Dead;
+            };
+            let mut symbol = default.clone();
+            for item in items.iter().rev() {
+                let mark = run.known.mark();
+                run.known.learn(&item.guard, true);
+                let made = run.inside(&item.binders, range, |run| {
+                    let exits = run.assign(&generator.target, &item.value, state.clone());
+                    match super::exit::state(&exits, &|way| *way == Way::On) {
+                        None => super::exit::result(&exits),
+                        Some(mut inner) => {
+                            run.filtered(generator, &mut inner, false, &mut |run, state| {
+                                let value = run.eval(&it.elt, state);
+                                let one = Item::one(present(&value));
+                                behind(&[value], leaf(Val::Tuple(Rc::from([one]))))
+                            })
+                        }
+                    }
+                });
+                run.known.forget(mark);
+                let made = match made {
+                    Ok(made) => made,
+                    Err(unknown) => return *unknown,
+                };
+                symbol = run.made_first(item, &made, symbol);
+            }
+            symbol
+        });
+        state.variables = outer;
+        found
+    }
+
+    /// What a generator makes of the first element of which it makes something; `false` stands for nothing.
+    fn made_first(&mut self, item: &Item, made: &Symbol, otherwise: Symbol) -> Symbol {
+        let makes = made.when(&mut |value| Some(Condition::Const(!matches!(value, Val::Bool(_)))));
+        let makes = makes.unwrap_or(Condition::Const(false));
+        let pick = Pick {
+            end: End::First,
+            binders: item.binders.clone(),
+            guard: Condition::all([item.guard.clone(), makes]),
+        };
+        let value = made.map(&mut |value| match value {
+            Val::Bool(_) => Tree::Dead,
+            Val::Tuple(row) => row.first().map_or(Tree::Dead, |one| one.value.clone()),
+            other => leaf(other.clone()),
+        });
+        let some = self.known.simplify(pick.exists(), &self.schema);
+        let value = self.from_outside(&pick, &value);
+        Tree::choice(&some, value, otherwise)
     }
 
     /// Does something for each element of these arrays. An error: it is done for them already, and both

@@ -52,16 +52,24 @@ fn reads(
                 | Val::Length(items)
                 | Val::Grown(_, items)
                 | Val::Single(items) => {
-                    found = items
-                        .iter()
-                        .any(|item| condition(&item.guard) || reads(&item.value, field, condition));
+                    found = items.iter().any(|item| {
+                        arrays(&item.binders, field)
+                            || condition(&item.guard)
+                            || reads(&item.value, field, condition)
+                    });
                 }
-                Val::Dict(entries) => {
+                Val::Dict(entries) | Val::Filled(_, entries) => {
                     found = entries.iter().any(|entry| {
-                        condition(&entry.guard)
+                        arrays(&entry.binders, field)
+                            || condition(&entry.guard)
                             || reads(&entry.key, field, condition)
                             || reads(&entry.value, field, condition)
                     });
+                }
+                Val::Chosen(chosen) => {
+                    found = arrays(&chosen.pick.binders, field)
+                        || condition(&chosen.pick.guard)
+                        || reads(&chosen.value, field, condition);
                 }
                 Val::TypeOf(owner) | Val::Method(owner, _) => {
                     found = reads(&leaf((**owner).clone()), field, condition);
@@ -71,4 +79,12 @@ fn reads(
             found
         }
     }
+}
+
+fn arrays(binders: &[Binder], field: &dyn Fn(&Field) -> bool) -> bool {
+    let mut found = false;
+    for binder in binders {
+        binder.array.fields(&mut |own| found |= field(own));
+    }
+    found
 }

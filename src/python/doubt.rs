@@ -16,6 +16,18 @@ pub(super) struct Problem {
     pub(super) is_budget: bool,
     /// True if only the value is not known: it is certain that there is one.
     pub(super) is_value: bool,
+    /// True if it is what a loop leaves behind in each round, and nothing has read that.
+    pub(super) is_idle: bool,
+}
+
+impl Problem {
+    /// True if it is the same, at the same place.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.span == other.span
+            && self.message == other.message
+            && (self.is_budget, self.is_value) == (other.is_budget, other.is_value)
+            && self.file == other.file
+    }
 }
 
 /// Stands in a condition for something of which nothing is known.

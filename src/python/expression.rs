@@ -91,15 +91,15 @@ impl<'a> Run<'a> {
                 leaf(Val::Function(function))
             }
             Expr::ListComp(it) => {
-                let items = self.comprehension(&it.elt, &it.generators, state);
+                let items = self.comprehension(&it.elt, &it.generators, false, state);
                 listed(&items, &Val::List)
             }
             Expr::SetComp(it) => {
-                let items = self.comprehension(&it.elt, &it.generators, state);
+                let items = self.comprehension(&it.elt, &it.generators, true, state);
                 listed(&items, &Val::Set)
             }
             Expr::Generator(it) => {
-                let items = self.comprehension(&it.elt, &it.generators, state);
+                let items = self.comprehension(&it.elt, &it.generators, false, state);
                 listed(&items, &Val::List)
             }
             Expr::DictComp(it) => self.dict_comprehension(it, state),

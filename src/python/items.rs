@@ -11,11 +11,16 @@ use super::tree::Tree;
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
-use transpile_sdk::ir::{Comparison, Condition, JsonType, Number, Scalar, Step, Test, Value};
+use transpile_sdk::ir::{Comparison, Condition, End, JsonType, Number, Scalar, Step, Test, Value};
 
 impl Run<'_> {
     /// The item at a place of a list that the rule makes.
     pub(super) fn item_at(&mut self, items: &[Item], at: i64, range: TextRange) -> Symbol {
+        if let (0 | -1, true) = (at, items.iter().any(|item| !item.binders.is_empty())) {
+            let end = if at == 0 { End::First } else { End::Last };
+            let (some, value) = self.item_from(end, items, range);
+            return Tree::choice(&some, value, raise("IndexError"));
+        }
         let backwards = at < 0;
         let mut left = if backwards { -(at + 1) } else { at };
         let order: Vec<&Item> = if backwards {
@@ -209,7 +214,11 @@ impl Run<'_> {
                 self.bind(&other, state, &mut |run, other, state| {
                     let other = run.iterate(other, range, state);
                     run.bind(&other, state, &mut |run, other, state| {
-                        run.intersection(&items, other, range, state)
+                        let mut second = state.clone();
+                        let others = other.items().cloned().unwrap_or_default();
+                        run.if_all_hashable(&others, range, state, |run| {
+                            run.intersection(&items, other, range, &mut second)
+                        })
                     })
                 })
             }
@@ -221,13 +230,23 @@ impl Run<'_> {
                         let Some(others) = other.items().cloned() else {
                             return Tree::Dead;
                         };
+                        let own = Val::Set(Rc::clone(&items));
+                        let has = &mut |run: &mut Self, value: &Symbol, state: &mut State| {
+                            run.bind(value, state, &mut |run, value, state| {
+                                run.contains(&own, value, range, state)
+                            })
+                        };
                         match name {
-                            "issubset" => run.subset(&items, &others, range, state),
-                            "issuperset" => run.subset(&others, &items, range, state),
+                            // All of the other list becomes a set; else it is gone through as far as needed.
+                            "issubset" => {
+                                let mut second = state.clone();
+                                run.if_all_hashable(&others, range, state, |run| {
+                                    run.subset(&items, &others, range, &mut second)
+                                })
+                            }
+                            "issuperset" => run.for_all(&others, state, range, has),
                             _ => {
-                                let both =
-                                    run.intersection(&items, &Val::List(others), range, state);
-                                let some = run.truth(&both, state, range);
+                                let some = run.exists(&others, state, range, has);
                                 super::expression::negated(&some)
                             }
                         }
@@ -335,6 +354,18 @@ impl Run<'_> {
             Some(nested) => self.choose(&nested, |_| raise("TypeError"), act),
             None => nested,
         }
+    }
+
+    /// A value that can be a key; a list or a dictionary is an error.
+    pub(super) fn hashable(
+        &mut self,
+        value: &Symbol,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        self.bind(value, state, &mut |run, value, _| {
+            run.if_hashable(value, range, |_| leaf(value.clone()))
+        })
     }
 
     /// Whether one of the items is a list or a dictionary.

@@ -4,12 +4,13 @@
 //! `get` gives its default only for an absent key, `deep_get` also for null and on a way that ends early.
 
 use super::call::Given;
+use super::chosen::Pick;
 use super::run::{Run, State, condition};
 use super::tree::Tree;
 use super::value::{Entry, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, Function, JsonType, Step, Test};
+use transpile_sdk::ir::{Condition, End, Function, JsonType, Step, Test};
 
 impl Run<'_> {
     /// A method of an object of the event (none: of the event).
@@ -215,22 +216,33 @@ impl Run<'_> {
     ) -> Symbol {
         let mut symbol = default.clone();
         for entry in entries {
-            if !entry.binders.is_empty() {
-                return self.unknown(range, "an entry for each element of an array");
-            }
             if let Some(found) = self.step(range) {
                 return found;
             }
-            let equal = self.bind(&entry.key, state, &mut |run, own, state| {
-                run.equal(own, key, range, state)
+            let mark = self.known.mark();
+            self.known.learn(&entry.guard, true);
+            let equal = self.inside(&entry.binders, range, |run| {
+                let equal = run.bind(&entry.key, state, &mut |run, own, state| {
+                    run.equal(own, key, range, state)
+                });
+                run.collapse(&equal, range)
             });
-            let equal = self.collapse(&equal, range);
+            self.known.forget(mark);
+            let equal = match equal {
+                Ok(equal) => equal,
+                Err(unknown) => return *unknown,
+            };
             let Some(equal) = condition(&equal) else {
                 return Tree::Dead;
             };
-            let there = Condition::all([entry.guard.clone(), equal]);
-            let there = self.known.simplify(there, &self.schema);
-            symbol = Tree::choice(&there, entry.value.clone(), symbol);
+            // A later entry takes the place of an earlier one.
+            let pick = Pick {
+                end: End::Last,
+                binders: entry.binders.clone(),
+                guard: Condition::all([entry.guard.clone(), equal]),
+            };
+            let there = self.known.simplify(pick.exists(), &self.schema);
+            symbol = Tree::choice(&there, pick.of(&entry.value), symbol);
         }
         let key = key.clone();
         self.if_hashable(&key, range, |_| symbol)
@@ -254,6 +266,10 @@ impl Run<'_> {
                 self.bind(&key, state, &mut |run, key, state| {
                     run.entry(entries, key, &default, range, state)
                 })
+            }
+            "values" | "items" if entries.iter().any(|entry| !entry.binders.is_empty()) => {
+                // Which elements have the same key is not known.
+                self.unknown_value(range, "the entries for the elements of an array")
             }
             "keys" | "values" | "items" => {
                 let items = entries.iter().map(|entry| Item {

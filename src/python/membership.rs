@@ -2,6 +2,7 @@
 //!
 //! In: a container and what is looked for. Out: when it is there, and when the question is an error.
 
+use super::chosen::Pick;
 use super::equality::{Plain, constant};
 use super::run::{Run, State, condition, quantified};
 use super::tree::Tree;
@@ -9,7 +10,8 @@ use super::value::{Binder, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::ir::{
-    Condition, Function, JsonType, Number, Quantified, Quantifier, Root, Scalar, Step, Test, Value,
+    Condition, End, Function, JsonType, Number, Quantified, Quantifier, Root, Scalar, Step, Test,
+    Value,
 };
 
 impl Run<'_> {
@@ -329,7 +331,21 @@ impl Run<'_> {
                 let body = Condition::all([item.guard.clone(), condition]);
                 quantified(&item.binders, body)
             };
-            let (raises, holds) = (over(raises), over(holds));
+            let holds = if raises == Condition::Const(false) || item.binders.is_empty() {
+                over(holds)
+            } else {
+                // The first element that decides must not be one that raises.
+                let pick = Pick {
+                    end: End::First,
+                    binders: item.binders.clone(),
+                    guard: Condition::all([
+                        item.guard.clone(),
+                        Condition::either([raises.clone(), holds.clone()]),
+                    ]),
+                };
+                Condition::all([pick.exists(), self.holds_for(&pick, holds)])
+            };
+            let raises = over(raises);
             if holds == Condition::Const(true) && !some {
                 found.push((holds, Tree::Dead));
                 break;
@@ -337,7 +353,6 @@ impl Run<'_> {
             if raises != Condition::Const(false) {
                 some = true;
                 let is_many = !item.binders.is_empty();
-                self.passes_over |= is_many;
                 let exceptions = strip(&exceptions);
                 let raising = Tree::choice(&raises, exceptions, leaf(Val::bool(false)));
                 if is_many {

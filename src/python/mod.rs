@@ -3,11 +3,6 @@
 //! In: the syntax trees of a rule's file and of what it imports, and a log type. Out: the condition
 //! under which `rule` gives `True`, and what of it is not certain. Nothing is run: the program is followed with
 //! values that stand for what any event holds. An exception, and any other value, means no match.
-//!
-//! One thing is not exact: an element of an array that raises an exception before another element
-//! matches is passed over. That adds events whose arrays do not have the shape that the rule reads; it
-//! loses none.
-
 mod address;
 mod alert;
 mod attribute;
@@ -15,6 +10,7 @@ mod boundary;
 mod builtin;
 mod call;
 mod case;
+mod chosen;
 mod class;
 pub mod codes;
 mod comprehension;
@@ -73,7 +69,7 @@ use run::{Run, State, doubted};
 use schema::Schema;
 use std::sync::Arc;
 use transpile_sdk::diagnostic::{Diagnostic, SourceFile};
-use transpile_sdk::ir::{Condition, Quantified, Quantifier, Scalar};
+use transpile_sdk::ir::{Condition, Quantified, Quantifier, Scalar, Selected};
 use value::{Val, leaf};
 
 /// What a rule's Python asks.
@@ -83,8 +79,6 @@ pub struct Extracted {
     pub condition: Condition,
     /// What is not certain. Empty: the condition is the rule's.
     pub uncertain: Vec<Diagnostic>,
-    /// True if an element of an array that raises an exception is passed over, where Python stops.
-    pub passes_over: bool,
     /// The files that it stands in, by the numbers in its origins: the rule's, and what it imports.
     pub files: Vec<Arc<SourceFile>>,
 }
@@ -136,7 +130,8 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
     condition.fields(&mut |field| doubts.extend(doubted(field)));
     if condition == Condition::Const(false) {
         // What is not certain may have cut off all ways to a match.
-        doubts.extend(0..run.problems.len());
+        let problems = run.problems.iter().enumerate();
+        doubts.extend(problems.filter(|(_, own)| !own.is_idle).map(|(at, _)| at));
     }
     doubts.extend(run.exhausted());
     doubts.sort_unstable();
@@ -164,7 +159,6 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
     Ok(Extracted {
         condition,
         uncertain,
-        passes_over: run.passes_over,
         files: files.map(|own| Arc::clone(&own.module.file)).collect(),
     })
 }
@@ -191,6 +185,13 @@ fn certain(condition: Condition) -> Condition {
             } else {
                 Condition::Quantified(quantified)
             }
+        }
+        // A wider guard would find another element.
+        Condition::Selected(selected) if !has_doubts(&selected.guard) => {
+            Condition::selected(Selected {
+                body: Box::new(certain(*selected.body)),
+                ..selected
+            })
         }
         other if has_doubts(&other) => Condition::Const(true),
         other => other,

@@ -32,7 +32,10 @@ impl<'a> Run<'a> {
     ) -> Option<Symbol> {
         match (name, given.positional.as_slice()) {
             ("append" | "add", [value]) => {
-                let value = value.clone();
+                let value = match name {
+                    "add" => self.hashable(value, range, state),
+                    _ => value.clone(),
+                };
                 let stored = super::statement::present(&value);
                 self.grow(place, &[Item::one(stored)], range, state);
                 Some(behind(&[value], leaf(Val::None)))
@@ -182,6 +185,7 @@ impl<'a> Run<'a> {
         let range = it.range();
         let owner = self.eval(&it.value, &mut state);
         let key = self.eval(&it.slice, &mut state);
+        let key = self.hashable(&key, range, &mut state);
         let exits = self.settled(&key, &state);
         let key = super::statement::present(&key);
         let Some(Val::Ref(place)) = owner.only() else {
@@ -189,18 +193,22 @@ impl<'a> Run<'a> {
             return self.settled(&unknown, &state);
         };
         let place = *place;
-        let value = value.clone();
+        let entry = super::sequence::entry(key.clone(), value.clone());
         self.then(exits, |run, mut state| {
             run.change(
                 place,
                 &mut state,
                 &mut |content| match content {
+                    Val::Carried(problem) => Some(Val::Filled(*problem, Rc::from([entry.clone()]))),
+                    Val::Filled(problem, own) => {
+                        let all = own.iter().chain([&entry]).cloned();
+                        Some(Val::Filled(*problem, all.collect()))
+                    }
                     Val::Dict(own) => {
-                        let entry = super::sequence::entry(key.clone(), value.clone());
                         let kept = own
                             .iter()
                             .filter(|known| known.key != key || key.only().is_none());
-                        Some(Val::Dict(kept.cloned().chain([entry]).collect()))
+                        Some(Val::Dict(kept.chain([&entry]).cloned().collect()))
                     }
                     _ => None,
                 },

@@ -46,15 +46,18 @@ impl Place {
         }
     }
 
-    /// True of the loop's own variable, and of one that only its body has.
+    /// True of the loop's own variable, and of lists that only its body has.
     pub(super) fn is_target(&self, target: &Expr, before: &State) -> bool {
         match self {
-            Self::Variable(name) => {
-                super::scope::targets(target).contains(name) || !before.variables.contains_key(name)
-            }
+            Self::Variable(name) => super::scope::targets(target).contains(name),
             Self::Heap(place) => !before.heap.contains_key(place),
             Self::Global(_) => false,
         }
+    }
+
+    /// True of the variable of this name.
+    pub(super) fn is(&self, name: &str) -> bool {
+        matches!(self, Self::Variable(own) if **own == *name)
     }
 }
 

@@ -5,17 +5,18 @@
 //! look for an element, or collect values; a variable that one element changes and another one reads
 //! is not certain.
 
-use super::dependence::hangs_on;
-use super::exit::{Exits, Way, cut, go, on};
+use super::chosen::Pick;
+use super::exit::{Exits, Way, cut, on};
 use super::place::{Place, changes};
-use super::run::{Run, State, quantified};
+use super::run::{Run, State};
+use super::state::unbound;
 use super::statement::present;
 use super::tree::Tree;
-use super::value::{Binder, Item, Symbol, Val, leaf};
+use super::value::{Entry, Item, Symbol, Val, leaf};
 use ruff_python_ast::{Expr, StmtFor};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
-use transpile_sdk::ir::Condition;
+use transpile_sdk::ir::{Condition, End};
 
 impl<'a> Run<'a> {
     /// `for … in …:`
@@ -40,6 +41,12 @@ impl<'a> Run<'a> {
                 if let Some(items) = value.items() {
                     let items = Rc::clone(items);
                     self.rounds(&items, it, state.clone())
+                } else if let Val::Chosen(chosen) = value {
+                    let chosen = Rc::clone(chosen);
+                    match self.at_chosen(&chosen, |run| run.over(&chosen.value, it, state)) {
+                        Ok(exits) => self.exits_outside(&chosen.pick, &exits, state, state),
+                        Err(unknown) => Self::returned(&unknown, state),
+                    }
                 } else {
                     let mut state = state.clone();
                     self.forget(it.body.iter().chain(&it.orelse), items, &mut state);
@@ -168,18 +175,14 @@ impl<'a> Run<'a> {
             exits = body.unwrap_or_else(|unknown| Self::returned(&unknown, &carried));
             let mut grown = false;
             for place in changes(&exits, &carried) {
-                if changed.contains(&place) || place.is_target(&it.target, state) {
+                if changed.contains(&place)
+                    || place.is_target(&it.target, state)
+                    || is_own(&place, &exits, state)
+                {
                     continue;
                 }
                 let name = place.name();
-                let unknown = self.unknown_value(
-                    range,
-                    format!("{name} is changed by the loop and read in it"),
-                );
-                let problem = match unknown.only() {
-                    Some(Val::Unknown(problem)) => *problem,
-                    _ => 0,
-                };
+                let problem = self.carried_by(range, &name);
                 place.set(&mut carried, leaf(Val::Carried(problem)));
                 changed.push(place);
                 grown = true;
@@ -189,7 +192,21 @@ impl<'a> Run<'a> {
             }
         }
         self.known.forget(mark);
-        self.leave(item, &exits, &changed, &carried, state, it)
+        self.leave(item, &exits, &changed, &carried, state)
+    }
+
+    /// The number of the problem that a variable is what an earlier round has left.
+    fn carried_by(&mut self, range: TextRange, name: &str) -> usize {
+        let known = self.problems.len();
+        let message = format!("{name} is changed by the loop and read in it");
+        let unknown = self.unknown_value(range, message);
+        let Some(Val::Unknown(problem)) = unknown.only() else {
+            return 0;
+        };
+        if let Some(new) = self.problems.get_mut(known) {
+            new.is_idle = true;
+        }
+        *problem
     }
 
     /// What the rounds for all elements come to.
@@ -200,128 +217,43 @@ impl<'a> Run<'a> {
         changed: &[Place],
         carried: &State,
         before: &State,
-        it: &'a StmtFor,
     ) -> Exits {
-        let range = it.range();
         let mut after = before.clone();
         let goes_on = |way: &Way| matches!(way, Way::On | Way::Continue);
         let end = super::exit::state(exits, &goes_on);
         for place in changed {
-            let start = place.get(before).unwrap_or(Tree::Dead);
+            let start = place.get(before).unwrap_or_else(unbound);
             let value = match end.as_ref().and_then(|end| place.get(end)) {
-                Some(end) => self.accumulated(&start, &end, item, carried, place, range),
+                Some(end) => self.accumulated(&start, &end, item, carried, place),
                 None => start,
             };
             place.set(&mut after, value);
         }
-        // The loop's own variable holds the last element, if there was one.
-        for name in super::scope::targets(&it.target) {
-            let unknown = self.unknown_value(range, "the last element of an array");
-            Rc::make_mut(&mut after.variables).insert(name, unknown);
-        }
-        let own = end.iter().flat_map(|end| end.variables.keys());
-        for name in own.filter(|name| !before.variables.contains_key(*name)) {
-            let unknown = self.unknown_value(range, "what the last round of a loop has set");
-            Rc::make_mut(&mut after.variables).insert(Rc::clone(name), unknown);
-        }
-        let decides = |way: &Way| matches!(way, Way::Return(_) | Way::Break);
-        let may_decide = super::exit::state(exits, &decides).is_some();
-        let mut result = on(after.clone());
-        let mut stopped = Condition::Const(false);
-        for (way, leaves_state) in outs(exits) {
-            let when = exits
-                .when(&mut |exit| Some(Condition::Const(exit.way == way)))
-                .unwrap_or(Condition::Const(false));
-            let when = self.known.simplify(when, &self.schema);
-            let body = Condition::all([item.guard.clone(), when]);
-            let some = quantified(&item.binders, body);
-            let state = self.escape(&leaves_state, before, &after, &item.binders, range);
-            let way = self.escaped_way(way, &item.binders, range);
-            let is_exception = matches!(way, Way::Raise(_));
-            self.passes_over |= is_exception && may_decide && some != Condition::Const(false);
-            let mut exit = go(way, state);
-            if !is_exception {
-                // Which of two elements stands first is not asked.
-                let both = Condition::all([some.clone(), stopped.clone()]);
-                if both != Condition::Const(false) {
-                    exit = self.first_of_two(&stopped, exit, &after, range);
-                }
-                stopped = Condition::either([stopped, some.clone()]);
-            }
-            // A value is looked for first: see the module's notes on exceptions.
-            result = Tree::choice(&some, exit, result);
-        }
-        result
-    }
-
-    /// The loop may be left in this way, or in another one where `other` holds: by the element that comes first.
-    fn first_of_two(
-        &mut self,
-        other: &Condition,
-        exit: Exits,
-        after: &State,
-        range: TextRange,
-    ) -> Exits {
-        let unknown = self.unknown(range, "which of several elements ends the loop");
-        match unknown.only() {
-            Some(Val::Unknown(problem)) => {
-                let returned = go(Way::Return(Val::Unknown(*problem)), after.clone());
-                Tree::choice(other, returned, exit)
-            }
-            _ => exit,
-        }
-    }
-
-    /// A state as it is seen outside of the loop: what hangs on the element is not known there.
-    fn escape(
-        &mut self,
-        state: &State,
-        before: &State,
-        after: &State,
-        binders: &[Binder],
-        range: TextRange,
-    ) -> State {
-        let mut out = after.clone();
-        for (name, value) in state.variables.iter() {
-            if before.variables.get(name) == Some(value) {
-                continue;
-            }
-            let value = self.escaped(value, binders, range);
-            Rc::make_mut(&mut out.variables).insert(Rc::clone(name), value);
-        }
-        for (place, value) in state.heap.iter() {
-            if before.heap.get(place) != Some(value) {
-                let value = self.escaped(value, binders, range);
-                Rc::make_mut(&mut out.heap).insert(*place, value);
+        // What only the loop sets is what its last round has set.
+        for (name, value) in end.iter().flat_map(|end| end.variables.iter()) {
+            if !before.variables.contains_key(name) && !changed.iter().any(|own| own.is(name)) {
+                let value = self.last_of(item, Condition::Const(true), value, None);
+                Rc::make_mut(&mut after.variables).insert(Rc::clone(name), value);
             }
         }
-        for (name, value) in state.globals.iter() {
-            if before.globals.get(name) != Some(value) {
-                let value = self.escaped(value, binders, range);
-                Rc::make_mut(&mut out.globals).insert(name.clone(), value);
+        let stopping = exits.map(&mut |exit| {
+            if goes_on(&exit.way) {
+                Tree::Dead
+            } else {
+                Tree::Leaf(exit.clone())
             }
-        }
-        out
-    }
-
-    fn escaped(&mut self, value: &Symbol, binders: &[Binder], range: TextRange) -> Symbol {
-        if hangs_on(value, binders) {
-            return self.unknown_value(range, "the element at which a loop stops");
-        }
-        value.clone()
-    }
-
-    fn escaped_way(&mut self, way: Way, binders: &[Binder], range: TextRange) -> Way {
-        match way {
-            Way::Return(value) => {
-                let symbol = self.escaped(&leaf(value), binders, range);
-                match symbol.only() {
-                    Some(value) => Way::Return(value.clone()),
-                    None => Way::Return(Val::None),
-                }
-            }
-            way => way,
-        }
+        });
+        let stops = exits.when(&mut |exit| Some(Condition::Const(!goes_on(&exit.way))));
+        let stops = stops.unwrap_or(Condition::Const(false));
+        let stops = self.known.simplify(stops, &self.schema);
+        let pick = Pick {
+            end: End::First,
+            binders: item.binders.clone(),
+            guard: Condition::all([item.guard.clone(), stops]),
+        };
+        let some = self.known.simplify(pick.exists(), &self.schema);
+        let left = self.exits_outside(&pick, &stopping, before, &after);
+        Tree::choice(&some, left, on(after))
     }
 
     /// What a variable is after all rounds, if each round leaves it or sets it to one and the same.
@@ -332,37 +264,59 @@ impl<'a> Run<'a> {
         item: &Item,
         carried: &State,
         place: &Place,
-        range: TextRange,
     ) -> Symbol {
         let own = place.get(carried);
         let carried = own.as_ref().and_then(Tree::only);
         if let Some(symbol) = Self::collected(start, end, item, carried) {
             return symbol;
         }
-        let mut set: Option<Val> = None;
-        let mut several = false;
-        end.leaves(&mut |value| {
-            if Some(value) != carried {
-                several |= set.as_ref().is_some_and(|set| set != value);
-                set = Some(value.clone());
+        if let Some(symbol) = Self::filled(start, end, item, carried) {
+            return symbol;
+        }
+        let sets = end.when(&mut |value| Some(Condition::Const(Some(value) != carried)));
+        let sets = sets.unwrap_or(Condition::Const(false));
+        let sets = self.known.simplify(sets, &self.schema);
+        let value = end.map(&mut |value| {
+            if Some(value) == carried {
+                Tree::Dead
+            } else {
+                leaf(value.clone())
             }
         });
-        let name = place.name();
-        let Some(value) = set else {
-            return start.clone();
+        self.last_of(item, sets, &value, Some(start.clone()))
+    }
+
+    /// A dictionary in which each round sets the same entries: what all rounds have set.
+    fn filled(start: &Symbol, end: &Symbol, item: &Item, carried: Option<&Val>) -> Option<Symbol> {
+        let Some(Val::Carried(problem)) = carried else {
+            return None;
         };
-        if several || hangs_on(&leaf(value.clone()), &item.binders) {
-            return self.unknown_value(
-                range,
-                format!("{name} is what the last of several elements makes it"),
-            );
-        }
-        let when = end
-            .when(&mut |value| Some(Condition::Const(Some(value) != carried)))
-            .unwrap_or(Condition::Const(false));
-        let body = Condition::all([item.guard.clone(), when]);
-        let some = quantified(&item.binders, body);
-        Tree::choice(&some, leaf(value), start.clone())
+        let mut set: Vec<&Rc<[Entry]>> = Vec::new();
+        let mut fits = true;
+        end.leaves(&mut |value| match value {
+            Val::Filled(from, entries) if from == problem => {
+                if !set.contains(&entries) {
+                    set.push(entries);
+                }
+            }
+            value => fits &= Some(value) == carried,
+        });
+        let ([entries], true) = (set.as_slice(), fits) else {
+            return None;
+        };
+        let when = end.when(&mut |value| Some(Condition::Const(Some(value) != carried)))?;
+        let added = |entry: &Entry| Entry {
+            binders: item.binders.iter().chain(&entry.binders).cloned().collect(),
+            guard: Condition::all([item.guard.clone(), when.clone(), entry.guard.clone()]),
+            ..entry.clone()
+        };
+        Some(start.map(&mut |value| match value {
+            Val::Dict(own) => {
+                let all = own.iter().cloned().chain(entries.iter().map(added));
+                leaf(Val::Dict(all.collect()))
+            }
+            _ => leaf(Val::Unknown(*problem)),
+        }))
     }
 
     /// A list to which each round adds: what all rounds have added.
@@ -417,18 +371,16 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The ways out of a round other than to the next, with the states there; exceptions last.
-fn outs(exits: &Exits) -> Vec<(Way, State)> {
-    let mut found: Vec<(Way, State)> = Vec::new();
-    exits.leaves(&mut |exit| {
-        let leads_on = matches!(exit.way, Way::On | Way::Continue);
-        if !leads_on && !found.iter().any(|(way, _)| *way == exit.way) {
-            found.push((exit.way.clone(), exit.state.clone()));
-        }
-    });
-    // Wrapped one around the other, the last of these is asked first.
-    found.sort_by_key(|(way, _)| !matches!(way, Way::Raise(_)));
-    found
+/// True of what only the loop has, if each round that goes on sets it.
+fn is_own(place: &Place, exits: &Exits, before: &State) -> bool {
+    if place.get(before).is_some() {
+        return false;
+    }
+    let goes_on = |way: &Way| matches!(way, Way::On | Way::Continue);
+    let end = super::exit::state(exits, &goes_on);
+    let value = end.and_then(|end| place.get(&end));
+    let unset = |value: &Val| leaf(value.clone()) == unbound();
+    value.is_none_or(|value| !value.any(&unset))
 }
 
 /// The name of a loop's variable.

@@ -4,6 +4,7 @@
 //! parts of the reader build conditions and cases through these.
 
 use super::case::{AsCase, size};
+use super::chosen::Chosen;
 pub(super) use super::doubt::{Problem, doubt, doubted};
 use super::known::Known;
 use super::origin::first_origin;
@@ -112,8 +113,10 @@ pub(super) struct Run<'a> {
     pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
-    /// True if an element that raises an exception is passed over for one that decides.
-    pub(super) passes_over: bool,
+    /// So many `try` blocks are around what is read, in it or its callers.
+    pub(super) tries: usize,
+    /// The single elements that are looked at, the innermost last.
+    pub(super) chosen: Vec<Rc<Chosen>>,
 }
 
 impl<'a> Run<'a> {
@@ -138,7 +141,8 @@ impl<'a> Run<'a> {
             budget: None,
             range: TextRange::default(),
             open: Vec::new(),
-            passes_over: false,
+            tries: 0,
+            chosen: Vec::new(),
         }
     }
 
@@ -183,8 +187,12 @@ impl<'a> Run<'a> {
             file: Arc::clone(&loaded.module.file),
             is_budget,
             is_value,
+            is_idle: false,
         };
-        let at = self.problems.iter().position(|known| *known == problem);
+        let at = self
+            .problems
+            .iter()
+            .position(|known| known.is_same(&problem));
         let at = at.unwrap_or_else(|| {
             self.problems.push(problem);
             self.problems.len() - 1
@@ -315,7 +323,7 @@ impl<'a> Run<'a> {
             Tree::Dead => Tree::Dead,
             Tree::Leaf(Val::Raise(_) | Val::Unknown(_)) => symbol.clone(),
             // What is made of it is no longer what the round before has left.
-            Tree::Leaf(Val::Carried(problem)) => leaf(Val::Unknown(*problem)),
+            Tree::Leaf(Val::Carried(problem)) => self.read_carried(*problem),
             Tree::Leaf(Val::Ref(place)) => {
                 let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
                 self.bind(&content, state, act)
@@ -323,6 +331,10 @@ impl<'a> Run<'a> {
             Tree::Leaf(Val::Single(items)) => {
                 let items = Rc::clone(items);
                 self.bind_single(&items, state, act)
+            }
+            Tree::Leaf(Val::Chosen(chosen)) => {
+                let chosen = Rc::clone(chosen);
+                self.bind_chosen(&chosen, state, act)
             }
             Tree::Leaf(value) => act(self, value, state),
             Tree::Choice(condition, then, other) => {
@@ -343,6 +355,14 @@ impl<'a> Run<'a> {
                 Tree::choice(condition, then, other)
             }
         }
+    }
+
+    /// What a loop has left behind in an earlier round, once something reads it.
+    pub(super) fn read_carried(&mut self, problem: usize) -> Symbol {
+        if let Some(problem) = self.problems.get_mut(problem) {
+            problem.is_idle = false;
+        }
+        leaf(Val::Unknown(problem))
     }
 
     /// The same for two symbols.
@@ -450,9 +470,9 @@ impl<'a> Run<'a> {
             | Val::Numbered(_)
             | Val::Network(_)
             | Val::Span(_) => Val::bool(true),
-            Val::Single(_) => return Tree::Dead,
-            Val::Grown(problem, _) | Val::Carried(problem) => {
-                return leaf(Val::Unknown(*problem));
+            Val::Single(_) | Val::Chosen(_) => return Tree::Dead,
+            Val::Grown(problem, _) | Val::Filled(problem, _) | Val::Carried(problem) => {
+                return self.read_carried(*problem);
             }
             Val::Ref(_) | Val::Raise(_) | Val::Unknown(_) => {
                 return leaf(value.clone());

@@ -162,9 +162,16 @@ impl<'a> Run<'a> {
             (Val::LastPart(text, separator), Val::Int(at)) => {
                 self.character_at(&super::text::last_part(text, separator), *at)
             }
-            (Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Set(_), _) => {
-                raise("TypeError")
-            }
+            (Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Set(_), _)
+            | (
+                Val::Text(_)
+                | Val::Computed(_)
+                | Val::Printed(_)
+                | Val::LastPart(..)
+                | Val::List(_)
+                | Val::Tuple(_),
+                Val::Text(_) | Val::Computed(_) | Val::None,
+            ) => raise("TypeError"),
             (Val::Library(_) | Val::Class(_), _) => leaf(value.clone()),
             _ => self.unknown(range, "this index"),
         }

@@ -9,7 +9,7 @@ use super::schema::Schema;
 use super::told::{Told, is_doubt};
 use super::work;
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, Predicate, Quantified, Selected, Test, Value};
+use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Selected, Test, Value};
 
 /// So many parts are not compared with each other.
 const MANY: usize = 100;
@@ -37,10 +37,8 @@ impl Known {
                 self.hear(Rc::new(Told::of_some(&quantified.array, quantified.origin)));
                 let body = self.simplify(*quantified.body, schema);
                 self.forget(mark);
-                Condition::quantified(Quantified {
-                    body: Box::new(body),
-                    ..quantified
-                })
+                let body = Box::new(without_itself(&quantified.array, body));
+                Condition::quantified(Quantified { body, ..quantified })
             }
             Condition::Selected(selected) => {
                 let mark = self.mark();
@@ -157,6 +155,25 @@ fn joined(parts: Vec<Part>, and: bool) -> Condition {
     } else {
         Condition::either(parts)
     }
+}
+
+/// What is asked of an element, without the question whether there is one of which a part of that is true.
+fn without_itself(array: &Value, body: Condition) -> Condition {
+    let Condition::And(parts) = body else {
+        return body;
+    };
+    let asks_again = |part: &Condition| match part {
+        Condition::Quantified(inner) => {
+            inner.quantifier == Quantifier::Any
+                && inner.array == *array
+                && match &*inner.body {
+                    Condition::And(asked) => asked.iter().all(|asked| parts.contains(asked)),
+                    asked => parts.contains(asked),
+                }
+        }
+        _ => false,
+    };
+    Condition::all(parts.iter().filter(|part| !asks_again(part)).cloned())
 }
 
 fn is_literal(condition: &Condition) -> bool {

@@ -43,7 +43,8 @@ impl State {
     }
 }
 
-fn unbound() -> Symbol {
+/// What a variable is that is not set.
+pub(super) fn unbound() -> Symbol {
     raise("UnboundLocalError")
 }
 

@@ -289,7 +289,9 @@ impl<'a> Run<'a> {
     }
 
     fn try_statement(&mut self, it: &'a StmtTry, state: State) -> Exits {
+        self.tries += 1;
         let body = self.block(&it.body, state);
+        self.tries -= 1;
         // Only what the body raises is caught.
         let (passed, mut exits) = match cut(&body, &|way| *way == Way::On) {
             Some(cut) => (Some((cut.when, cut.state)), cut.rest),

@@ -1,5 +1,6 @@
 //! The values that a rule computes with, as far as they are known without an event.
 
+use super::chosen::Chosen;
 use super::tree::Tree;
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -71,8 +72,12 @@ pub(super) enum Val {
     Found(Rc<Finding>),
     /// A list that a loop has added to: what the carried one has, and these.
     Grown(usize, Rc<[Item]>),
+    /// A dictionary in which a loop has set entries: what the carried one has, and these.
+    Filled(usize, Rc<[Entry]>),
     /// The one value that all of these are.
     Single(Rc<[Item]>),
+    /// A value that one element of an array decides.
+    Chosen(Rc<Chosen>),
     /// `ip_address(…)` of a text that is one.
     Address(Value),
     /// An address that is known.
@@ -238,7 +243,9 @@ impl Val {
             | Self::Raise(_)
             | Self::Carried(_)
             | Self::Grown(..)
+            | Self::Filled(..)
             | Self::Single(_)
+            | Self::Chosen(_)
             | Self::Unknown(_) => return None,
         })
     }

@@ -9,7 +9,7 @@ use super::tree::Tree;
 use super::value::{Binder, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
-use transpile_sdk::ir::{Condition, JsonType, Step, Test, Value};
+use transpile_sdk::ir::{Condition, End, JsonType, Step, Test, Value};
 
 /// What a walk is asked for.
 pub(super) struct Walk {
@@ -206,12 +206,17 @@ impl Run<'_> {
         let items: Rc<[Item]> = items.into();
         let list = match walk.which {
             Which::All => leaf(Val::List(Rc::clone(&items))),
-            Which::First | Which::Last => {
-                self.unknown_value(range, "the first or last of several values")
+            Which::First => self.item_from(End::First, &items, range).1,
+            // A value that came before keeps the place that it had.
+            Which::Last => self.unknown_value(range, "the last of several values"),
+        };
+        let found = match walk.which {
+            Which::First => list,
+            Which::All | Which::Last => {
+                let one = leaf(Val::Single(items));
+                Tree::choice(&several, list, one)
             }
         };
-        let one = leaf(Val::Single(items));
-        let found = Tree::choice(&several, list, one);
         let found = Tree::choice(&some, found, walk.default.clone());
         Tree::choice(&nested, raise("TypeError"), found)
     }
