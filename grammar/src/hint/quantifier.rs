@@ -40,8 +40,12 @@ fn no_array(view: &View<'_>, distance: isize) -> Diagnostic {
 pub(super) fn missing_as(view: &View<'_>) -> Option<Diagnostic> {
     let array = view.operand_before(-1);
     let text = view.piece(array);
-    let back = before(view, array.start)?;
-    let word = view.word(back);
+    let number = before(view, array.start)?;
+    // `at_least 3`
+    let is_counted = view.kind(number) == Some(Kind::Number) && view.word(number - 1) == "at_least";
+    let back = if is_counted { number - 1 } else { number };
+    let quantifier = view.piece(view.span(back).to(view.span(number)));
+    let word: &str = &quantifier;
     if view.operator(-1).is_some() && back == -2 {
         // `any eq "x"`, `all is_null`
         return Some(reserved(view, back));
