@@ -177,6 +177,29 @@ fn stages_that_the_executor_was_taught() {
     let query = "CloudTrailRaw_CL | mv-apply e = iff(array_length(Event.items) > 0, Event.items, dynamic([null])) on (\n\
                  summarize m = countif(array_length(Event.items) > 0 and isnull(e))\n) | summarize n = sum(m)";
     assert_eq!(count(query), [1]);
+    // Positions begin at 0 (mv-expand operator); of no values there is neither a smallest nor a greatest one
+    // (summarize operator).
+    assert_eq!(
+        count(
+            "CloudTrailRaw_CL | mv-apply with_itemindex=i e = Event.items on (where toint(e) > 1 | top 1 by i asc) | summarize n = sum(i)"
+        ),
+        [1]
+    );
+    assert_eq!(
+        count(
+            "CloudTrailRaw_CL | mv-apply with_itemindex=i e = Event.items on (where toint(e) < 3 | top 1 by i desc | where toint(e) == 2) | summarize n = sum(i)"
+        ),
+        [1]
+    );
+    let query = "CloudTrailRaw_CL | mv-apply with_itemindex=i e = Event.items on (\n\
+                 extend c = toint(e) > 1 | summarize n = minif(i, c), l = maxif(i, c and toint(e) > 1)\n\
+                 ) | where isnotnull(n) and l == n + 1 | project n";
+    assert_eq!(count(query), [1]);
+    let query = "CloudTrailRaw_CL | mv-apply with_itemindex=i e = Event.items on (\n\
+                 summarize m = minif(i, toint(e) > 3), l = maxif(i, toint(e) > 3)\n\
+                 ) | summarize n = countif(isnull(m) and isnull(l) and not(coalesce(m == l, false)))";
+    // The array, the null, the array of a null and the object: an empty array has no row.
+    assert_eq!(count(query), [4]);
     assert_eq!(
         count(
             "CloudTrailRaw_CL | sort by TimeGenerated asc | extend p = prev(TimeGenerated, 4) | where isnotnull(p) | summarize n = count()"

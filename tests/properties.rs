@@ -30,7 +30,7 @@ fn event() -> impl Strategy<Value = Event> {
     generate::event().prop_filter_map("an event is an object", |value| Event::try_from(value).ok())
 }
 
-/// True if negations stand at the predicates (and around `one`) only, and no constant in anything.
+/// True if negations stand at the predicates (and around `one`, `first` and `last`) only, and no constant in anything.
 fn is_normal(condition: &Condition, outermost: bool) -> bool {
     match condition {
         Condition::Const(_) => outermost,
@@ -48,12 +48,19 @@ fn is_normal(condition: &Condition, outermost: bool) -> bool {
         }
         Condition::Not(inner) => match &**inner {
             Condition::Quantified(one) => {
-                one.quantifier == Quantifier::One && is_normal(inner, false)
+                matches!(one.quantifier, Quantifier::One | Quantifier::AtLeast(2..))
+                    && is_normal(inner, false)
             }
+            Condition::Selected(_) => is_normal(inner, false),
             _ => false,
         },
         // `any x as e (true)` asks whether there is an element.
         Condition::Quantified(quantified) => is_normal(&quantified.body, true),
+        // `first x as e where (true) has (…)` asks of the first element, whatever it is.
+        Condition::Selected(selected) => {
+            is_normal(&selected.guard, *selected.guard == Condition::Const(true))
+                && is_normal(&selected.body, false)
+        }
         Condition::Predicate(_) => true,
     }
 }

@@ -106,6 +106,7 @@ impl fmt::Display for Quantifier {
             Self::All => "all",
             Self::None => "none",
             Self::One => "one",
+            Self::AtLeast(least) => return write!(f, "at_least {least}"),
         })
     }
 }

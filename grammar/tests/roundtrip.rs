@@ -9,7 +9,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use transpile_grammar::ast::{
-    Argument, ArgumentKind, Condition, Expr, ExprKind, Operand, OperandKind, Operator, Path,
+    Argument, ArgumentKind, Condition, End, Expr, ExprKind, Operand, OperandKind, Operator, Path,
     Predicate, Quantifier, Spanned, Step,
 };
 use transpile_grammar::printer::{print, print_path};
@@ -153,21 +153,38 @@ fn expr() -> impl Strategy<Value = Expr> {
             Quantifier::All,
             Quantifier::None,
             Quantifier::One,
+            Quantifier::AtLeast(0),
+            Quantifier::AtLeast(3),
+            Quantifier::AtLeast(u32::MAX),
         ]);
+        let end = prop::sample::select(vec![End::First, End::Last]);
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(|parts| spanned(ExprKind::Or(parts))),
             vec(inner.clone(), 2..4).prop_map(|parts| spanned(ExprKind::And(parts))),
             inner
                 .clone()
                 .prop_map(|inner| spanned(ExprKind::Not(Box::new(inner)))),
-            (quantifier, operand(), name(), inner).prop_map(|(quantifier, array, name, body)| {
-                spanned(ExprKind::Quantified {
-                    quantifier,
-                    array,
-                    name: spanned(name),
-                    body: Box::new(body),
-                })
-            }),
+            (quantifier, operand(), name(), inner.clone()).prop_map(
+                |(quantifier, array, name, body)| {
+                    spanned(ExprKind::Quantified {
+                        quantifier,
+                        array,
+                        name: spanned(name),
+                        body: Box::new(body),
+                    })
+                }
+            ),
+            (end, operand(), name(), inner.clone(), inner).prop_map(
+                |(end, array, name, guard, body)| {
+                    spanned(ExprKind::Selected {
+                        end,
+                        array,
+                        name: spanned(name),
+                        guard: Box::new(guard),
+                        body: Box::new(body),
+                    })
+                }
+            ),
         ]
     })
 }
@@ -236,6 +253,10 @@ fn word() -> impl Strategy<Value = String> {
         " array_any",
         "any ",
         " as x ",
+        "first ",
+        "last ",
+        " where ",
+        " has ",
         "(",
         ")",
         "[",

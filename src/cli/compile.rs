@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
 pub(crate) fn check(paths: &[PathBuf], console: &Console) -> Status {
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
-    for rule in &rules {
+    for rule in rules {
         let (front, is_sound) = rule.understood(logic, None, console);
         rule.compare(&front, console);
         if !is_sound {

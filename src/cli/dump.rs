@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::R
     }
     let sources = sources(&arguments.paths, console);
     let (rules, mut status) = rules(&sources, console);
-    for rule in &rules {
+    for rule in rules {
         let (front, is_sound) = rule.understood(logic, arguments.log_type.as_deref(), console);
         if !is_sound {
             status = Status::Failed;

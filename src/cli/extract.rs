@@ -19,15 +19,15 @@ pub(crate) fn run(paths: &[PathBuf], write: bool, console: &Console) -> io::Resu
     let (rules, mut status) = rules(&sources, console);
     let is_one_of_many = rules.len() > 1;
     let (mut done, mut unchanged) = (0_usize, 0_usize);
-    for rule in &rules {
+    for rule in rules {
         let (front, is_sound) = rule.understood(logic, None, console);
         if !is_sound {
             status = Status::Failed;
         } else if !write {
-            print(rule, &front, is_one_of_many)?;
+            print(&rule, &front, is_one_of_many)?;
         } else if rule.document.condition.is_some() {
             unchanged += 1;
-        } else if put(rule, &front, console) {
+        } else if put(&rule, &front, console) {
             done += 1;
         } else {
             status = Status::Failed;

@@ -11,7 +11,7 @@ use transpile::compile::{
     Front, Options, Outcome, compile, differing, front, has_errors, is_beside, wider,
 };
 use transpile::load::{Loaded, RuleDocument, load, load_without_tests};
-use transpile_sdk::backend::Backend;
+use transpile_sdk::backend::{Backend, Label};
 use transpile_sdk::diagnostic::Diagnostic;
 
 /// A back end.
@@ -128,10 +128,20 @@ fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Consol
     }
     diagnostics.extend(found);
     let failed = has_errors(&diagnostics);
-    let mut outcomes = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
     if !failed {
         for (backend, options) in plans {
+            let target = &backend.manifest().name;
             for lowered in &front.lowered {
+                let is_same = |one: &Outcome| {
+                    one.target == *target
+                        && one.log_type == lowered.log_type.name
+                        && one.label == Some(Label::Exact)
+                };
+                // A query that is exact without dropped conditions is not asked for again with them.
+                if options.allow_wider && outcomes.iter().any(is_same) {
+                    continue;
+                }
                 outcomes.push(compile(
                     &document,
                     lowered,

@@ -18,7 +18,7 @@ pub(crate) fn run(
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
     let (mut passed, mut failed, mut untested) = (0, 0, 0);
-    for rule in &rules {
+    for rule in rules {
         let (front, is_sound) = rule.understood(logic, None, console);
         if !is_sound {
             status = Status::Failed;

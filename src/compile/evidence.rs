@@ -164,8 +164,10 @@ fn of_scalars(scalars: &[Scalar]) -> Seen {
 fn of_parameter(parameter: Parameter) -> Seen {
     match parameter {
         Parameter::Text | Parameter::NonEmptyText => Seen::Text,
-        Parameter::TextOrArray | Parameter::Integer | Parameter::NumberOrText | Parameter::Any => {
-            Seen::Nothing
-        }
+        Parameter::TextOrArray
+        | Parameter::Integer
+        | Parameter::Number
+        | Parameter::NumberOrText
+        | Parameter::Any => Seen::Nothing,
     }
 }

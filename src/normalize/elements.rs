@@ -68,7 +68,7 @@ const fn is_mergeable(quantifier: Quantifier, and: bool) -> bool {
     match quantifier {
         Quantifier::Any => !and,
         Quantifier::All | Quantifier::None => and,
-        Quantifier::One => false,
+        Quantifier::One | Quantifier::AtLeast(_) => false,
     }
 }
 
@@ -188,10 +188,10 @@ impl Group {
         } else {
             Condition::either(against)
         };
-        let question = Condition::selected(Selected {
-            body: Box::new(super::normalize(&body)),
+        let question = super::normalize(&Condition::Selected(Selected {
+            body: Box::new(body),
             ..first
-        });
+        }));
         if and == is_there {
             question
         } else {

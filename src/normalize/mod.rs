@@ -3,14 +3,16 @@
 //! In: a condition as a front end lowered it. Out: one with the same answer for every event that
 //! conforms to the log type, in which
 //!
-//! - negations stand at the predicates (only `one`, `first` and `last` keep a `Not` around them),
+//! - negations stand at the predicates (only `one`, `at_least`, `first` and `last` keep a `Not` around them),
 //! - there are no constants, repeats, or nestings of `and` in `and`,
 //! - a value that is compared with several literals is compared once, with a list,
-//! - a predicate that the type or the facts of its value decide is a constant, or asks less.
+//! - a predicate that the type or the facts of its value decide is a constant, or asks less,
+//! - what makes an element count is not asked of it again.
 //!
 //! Normalizing twice gives what normalizing once gives.
 
 mod elements;
+mod given;
 mod merge;
 mod simplify;
 
@@ -30,8 +32,8 @@ pub fn normalize(condition: &Condition) -> Condition {
         }
         Condition::Selected(selected) => {
             let guard = Box::new(normalize(&selected.guard));
-            let body = Box::new(normalize(&selected.body));
-            of_one(selected, guard, body)
+            let body = given::given(&guard, normalize(&selected.body));
+            of_one(selected, guard, Box::new(body))
         }
         Condition::Predicate(predicate) => simplify::simplify(predicate.clone()),
     }
@@ -197,6 +199,65 @@ mod tests {
         becomes(
             &quantified(Quantifier::Any, long(Test::Eq(double(0.5)))),
             &Condition::Const(false),
+        );
+    }
+
+    #[test]
+    fn what_makes_an_element_count_is_not_asked_again() {
+        use Condition::{And, Const, Or};
+        let selected = |guard, body| {
+            Condition::Selected(Selected {
+                end: End::Last,
+                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+                element: "e".into(),
+                guard: Box::new(guard),
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        };
+        let [a, b, c] = ["a", "b", "c"].map(|name| move || s(name, Test::IsMissing));
+        let ab = || And(vec![a(), b()]);
+        becomes(&selected(ab(), And(vec![a(), c()])), &selected(ab(), c()));
+        becomes(
+            &selected(ab(), Or(vec![not(a()), And(vec![c(), b()])])),
+            &selected(ab(), c()),
+        );
+        becomes(&selected(ab(), Or(vec![c(), a()])), &{
+            let Condition::Selected(any) = selected(ab(), Const(true)) else {
+                unreachable!()
+            };
+            Condition::selected(any)
+        });
+        becomes(&selected(a(), And(vec![c(), not(a())])), &Const(false));
+        becomes(&selected(Const(false), Const(false)), &Const(false));
+        becomes(&selected(Const(true), a()), &selected(Const(true), a()));
+        becomes(
+            &selected(Or(vec![a(), b()]), a()),
+            &selected(Or(vec![a(), b()]), a()),
+        );
+        // Another list that only shows once the rest is gone.
+        let eq = |literal: &str| s("x", Test::Eq(text(literal)));
+        let few = || s("x", Test::In(vec![text("1"), text("2")]));
+        let guard = || And(vec![a(), not(few())]);
+        let body = And(vec![Or(vec![not(eq("1")), not(a())]), not(eq("2")), c()]);
+        becomes(
+            &selected(guard(), body),
+            &selected(normalize(&guard()), c()),
+        );
+        // The element of another question is another one.
+        let inner = || {
+            Condition::Quantified(Quantified {
+                quantifier: Quantifier::Any,
+                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+                element: "e".into(),
+                body: Box::new(a()),
+                origin: Origin::default(),
+            })
+        };
+        becomes(&selected(a(), inner()), &selected(a(), inner()));
+        becomes(
+            &selected(inner(), And(vec![inner(), a()])),
+            &selected(inner(), a()),
         );
     }
 

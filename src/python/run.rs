@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 use transpile_sdk::ir::{
-    Condition, JsonType, Predicate, Quantified, Quantifier, Scalar, Test, Value,
+    Condition, JsonType, Number, Predicate, Quantified, Quantifier, Scalar, Test, Value,
 };
 
 /// So much work a statement, an expression, a call or a case of a value is beside what it builds.
@@ -428,9 +428,14 @@ impl<'a> Run<'a> {
             Val::None => Val::bool(false),
             Val::Int(number) => Val::bool(*number != 0),
             Val::Float(number) => Val::bool(*number != 0.0),
+            Val::Duration(span) => Val::bool(*span != 0),
             Val::Text(text) => Val::bool(!text.is_empty()),
             Val::Json(Json { value, .. }) | Val::Computed(value) | Val::Count(value) => {
                 Val::Bool(self.test(value, Test::IsFalsy).complement())
+            }
+            Val::Reckoned(own) => {
+                let zero = self.reckoned_equals(&Rc::clone(own), Number::Int(0), range);
+                return super::expression::negated(&zero);
             }
             Val::List(items) | Val::Tuple(items) | Val::Set(items) | Val::Length(items) => {
                 let items = Rc::clone(items);

@@ -8,21 +8,23 @@ use super::*;
 fn quantifiers_count_elements() {
     let is_a = || ask(at("@e"), eq("a"));
     let rows = [
-        (r#"["a","b"]"#, [true, false, false, true]),
-        (r#"["a","a"]"#, [true, true, false, false]),
-        (r#"["b",null]"#, [false, false, true, false]),
-        ("[]", [false, true, true, false]),
+        (r#"["a","b"]"#, [true, false, false, true, false]),
+        (r#"["a","a"]"#, [true, true, false, false, true]),
+        (r#"["a","b","a","a"]"#, [true, false, false, false, true]),
+        (r#"["b",null]"#, [false, false, true, false, false]),
+        ("[]", [false, true, true, false, false]),
         // What is not an array has no elements.
-        (r#""a""#, [false, true, true, false]),
-        (r#"{"a":"a"}"#, [false, true, true, false]),
-        ("null", [false, true, true, false]),
-        ("5", [false, true, true, false]),
+        (r#""a""#, [false, true, true, false, false]),
+        (r#"{"a":"a"}"#, [false, true, true, false, false]),
+        ("null", [false, true, true, false, false]),
+        ("5", [false, true, true, false, false]),
     ];
     let quantifiers = [
         Quantifier::Any,
         Quantifier::All,
         Quantifier::None,
         Quantifier::One,
+        Quantifier::AtLeast(2),
     ];
     for (value, expected) in rows {
         for (quantifier, expected) in quantifiers.into_iter().zip(expected) {
@@ -41,6 +43,103 @@ fn quantifiers_count_elements() {
         is_a(),
     );
     answers(r#"{"x":"b,a"}"#, &of_call, true);
+}
+
+#[test]
+fn the_first_and_the_last_that_count_decide() {
+    let is = |key: &str, value: &str| ask(at(&format!("@e.{key}")), eq(value));
+    let rows = [
+        // None is found.
+        ("[]", [false, false]),
+        (r#"[{"n":"b","v":"y"}]"#, [false, false]),
+        (r#"[null,{"v":"y"}]"#, [false, false]),
+        // One is.
+        (r#"[{"n":"a","v":"y"}]"#, [true, true]),
+        (r#"[{"n":"a","v":"z"}]"#, [false, false]),
+        (r#"[{"n":"a"}]"#, [false, false]),
+        // One of several.
+        (r#"[{"n":"a","v":"y"},{"n":"a","v":"z"}]"#, [true, false]),
+        (r#"[{"n":"a","v":"z"},{"n":"a","v":"y"}]"#, [false, true]),
+        (
+            r#"[{"n":"a","v":"z"},{"n":"a","v":"y"},{"n":"a","v":"z"}]"#,
+            [false, false],
+        ),
+        // What does not count is passed over, whatever it says.
+        (
+            r#"[null,{"n":"b","v":"y"},{"n":"a","v":"z"},{"v":"y"},5]"#,
+            [false, false],
+        ),
+        (
+            r#"[{"n":"b","v":"z"},{"n":"a","v":"y"},{"n":"a"},{"n":"a","v":"y"},[]]"#,
+            [true, true],
+        ),
+        // What is not an array has no elements.
+        (r#"{"n":"a","v":"y"}"#, [false, false]),
+        (r#""a""#, [false, false]),
+        ("null", [false, false]),
+        ("5", [false, false]),
+    ];
+    for (value, expected) in rows {
+        for (end, expected) in [End::First, End::Last].into_iter().zip(expected) {
+            answers(
+                &format!("{{\"x\":{value}}}"),
+                &found(end, x(), is("n", "a"), is("v", "y")),
+                expected,
+            );
+        }
+    }
+    answers(
+        "{}",
+        &found(End::First, x(), is("n", "a"), is("v", "y")),
+        false,
+    );
+}
+
+#[test]
+fn a_null_can_be_the_element_that_is_found() {
+    let any = || Condition::Const(true);
+    let missing = || ask(at("@e"), Test::IsMissing);
+    let rows = [
+        ("[null,1]", [true, false]),
+        ("[1,null]", [false, true]),
+        ("[]", [false, false]),
+        ("null", [false, false]),
+    ];
+    for (value, expected) in rows {
+        for (end, expected) in [End::First, End::Last].into_iter().zip(expected) {
+            let json = format!("{{\"x\":{value}}}");
+            answers(&json, &found(end, x(), any(), missing()), expected);
+        }
+    }
+    // Not the same as a question about the elements that are not `a`: the first of all decides.
+    let not_a = || not(ask(at("@e"), eq("a")));
+    answers(
+        r#"{"x":["a","b"]}"#,
+        &found(End::First, x(), any(), not_a()),
+        false,
+    );
+    answers(
+        r#"{"x":["a","b"]}"#,
+        &found(End::First, x(), not_a(), any()),
+        true,
+    );
+}
+
+#[test]
+fn elements_that_are_found_stand_inside_each_other() {
+    // The first list with an `a` in it: is its last element the event's `y`?
+    let has_a = each(Quantifier::Any, at("@e.list"), ask(at("@e"), eq("a")));
+    let ends_in_y = found(
+        End::Last,
+        at("@e.list"),
+        Condition::Const(true),
+        ask(at("@e"), Test::EqField(at("y"))),
+    );
+    let nested = found(End::First, x(), has_a, ends_in_y);
+    let lists = r#"{"x":[{"list":["c"]},{"list":["a","b"]},{"list":["a","c"]}],"y":"Y"}"#;
+    for (y, expected) in [("b", true), ("c", false), ("a", false)] {
+        answers(&lists.replace('Y', y), &nested, expected);
+    }
 }
 
 #[test]
@@ -120,7 +219,10 @@ fn depth_is_bounded() {
     let and = |inner| Condition::And(vec![Condition::Const(true), inner]);
     let or = |inner| Condition::Or(vec![Condition::Const(false), inner]);
     let any = |inner| each(Quantifier::Any, x(), inner);
-    for wrap in [&not as &dyn Fn(Condition) -> Condition, &and, &or, &any] {
+    let guard = |inner| found(End::First, x(), inner, Condition::Const(true));
+    let body = |inner| found(End::Last, x(), Condition::Const(true), inner);
+    let wraps: [&dyn Fn(Condition) -> Condition; 6] = [&not, &and, &or, &any, &guard, &body];
+    for wrap in wraps {
         let nested = |depth| (1..depth).fold(ask(x(), Test::IsMissing), |inner, _| wrap(inner));
         let evaluator = evaluator(&nested(700));
         let event = event(r#"{"x":[1]}"#);
@@ -165,6 +267,7 @@ fn marked(mark: usize, condition: Condition) -> Condition {
             origin,
             ..quantified
         }),
+        Condition::Selected(selected) => Condition::Selected(Selected { origin, ..selected }),
         other => other,
     }
 }
@@ -224,8 +327,26 @@ fn explanations_name_what_decided() {
         (true, vec![said(9, true, r#"["b","a"]"#)])
     );
     assert_eq!(
+        decided(list, &any(Quantifier::AtLeast(2))),
+        (false, vec![said(9, false, r#"["b","a"]"#)])
+    );
+    assert_eq!(
         decided("{}", &any(Quantifier::Any)),
         (false, vec![said(9, false, "null")])
+    );
+
+    // What is asked of the element that is found, or the array that has none.
+    let last = marked(
+        9,
+        found(End::Last, x(), is(1, "@e.n", "a"), is(2, "@e.v", "y")),
+    );
+    assert_eq!(
+        decided(r#"{"x":[{"n":"a","v":"y"},{"n":"a","v":"z"}]}"#, &last),
+        (false, vec![said(2, false, r#""z""#)])
+    );
+    assert_eq!(
+        decided(r#"{"x":[{"n":"b"}]}"#, &last),
+        (false, vec![said(9, false, r#"[{"n":"b"}]"#)])
     );
 }
 

@@ -14,8 +14,8 @@ use transpile_sdk::diagnostic::Span;
 use transpile_sdk::glob::Glob;
 use transpile_sdk::ir::Comparison::{Ge, Gt, Le, Lt};
 use transpile_sdk::ir::{
-    Argument, Call, Comparison, Condition, Facts, Field, Function, JsonType, Number, Origin,
-    Predicate, Quantified, Quantifier, Root, Scalar, Step, Test, Type, Value,
+    Argument, Call, Comparison, Condition, End, Facts, Field, Function, JsonType, Number, Origin,
+    Predicate, Quantified, Quantifier, Root, Scalar, Selected, Step, Test, Type, Value,
 };
 use transpile_sdk::regex::Regex;
 use transpile_sdk::time::Timestamp;
@@ -109,6 +109,17 @@ fn each(quantifier: Quantifier, array: Value, body: Condition) -> Condition {
         quantifier,
         array,
         element: "e".into(),
+        body: Box::new(body),
+        origin: Origin::default(),
+    })
+}
+
+fn found(end: End, array: Value, guard: Condition, body: Condition) -> Condition {
+    Condition::Selected(Selected {
+        end,
+        array,
+        element: "e".into(),
+        guard: Box::new(guard),
         body: Box::new(body),
         origin: Origin::default(),
     })

@@ -88,6 +88,10 @@ impl<'a> Emitter<'a> {
                 let found = Sql::call("filter", [array, lambda(body)]);
                 Sql::call("cardinality", [found]).eq(Sql::Int(1))
             }
+            Quantifier::AtLeast(least) => {
+                let found = Sql::call("filter", [array, lambda(body)]);
+                Sql::call("cardinality", [found]).binary(">=", Sql::Int(least.into()))
+            }
         })
     }
 

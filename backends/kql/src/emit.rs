@@ -1,17 +1,15 @@
 //! From a bound condition to the stages of a Kusto pipeline.
 //!
 //! In: a normalized condition over a table. Out: stages that keep exactly the rows of which the condition
-//! is true, each once. A question about an array's elements is an `mv-apply` of its own: Kusto has no
-//! function that asks something of each element. Where the question stands as a condition of its own, the
-//! stage keeps the row; elsewhere it counts the elements that answer yes, and the count is compared.
+//! is true, each once. What is asked of an array's elements is a stage before the expression that needs it.
 
 pub(crate) use transpile_sdk::bind::{Refusal as Refused, refuse, refuse_with};
 
-use crate::expr::{Dynamic, Kql, Logic, Number, Text, call};
-use crate::repr::Repr;
+use crate::elements::asks_elements;
+use crate::expr::{Dynamic, Kql, Logic, Text};
 use std::cell::RefCell;
-use transpile_sdk::bind::{Base, BoundField};
-use transpile_sdk::ir::{Condition, Predicate, Quantified, Quantifier, Test, Value};
+use transpile_sdk::bind::BoundField;
+use transpile_sdk::ir::{Condition, Predicate, Quantifier};
 use transpile_sdk::name::plain;
 use transpile_sdk::shape::Shape;
 
@@ -31,16 +29,29 @@ pub(crate) enum Stage {
     Where(Logic),
     /// `extend name = value`
     Extend(String, Kql),
-    /// `mv-apply name = array on (…)`
-    Apply(String, Kql, Vec<Stage>),
+    /// `mv-apply`
+    Apply(Apply),
     /// `take` so many
     Take(u64),
+    /// `top 1 by` this column, in its order
+    Top(String, Order),
     /// `summarize name = countif(…)`
     Count(String, Logic),
     /// `sort by` these columns, each in its order
     Sort(Vec<(String, Order)>),
     /// `summarize` these columns by those
     Summarize(Vec<(String, Kql)>, Vec<String>),
+}
+
+/// `mv-apply with_itemindex=index name = array on (stages)`: the stages run for the elements of each row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Apply {
+    /// The column of an element's position in its array, from 0.
+    pub(crate) index: Option<String>,
+    /// The column of the element.
+    pub(crate) name: String,
+    pub(crate) array: Kql,
+    pub(crate) stages: Vec<Stage>,
 }
 
 /// Makes stages of conditions over one table.
@@ -126,8 +137,8 @@ impl<'a> Emitter<'a> {
             Condition::And(parts) => parts.as_slice(),
             other => std::slice::from_ref(other),
         };
-        let (asks_elements, plain): (Vec<_>, Vec<_>) =
-            parts.iter().partition(|part| has_quantifier(part));
+        let (of_elements, plain): (Vec<_>, Vec<_>) =
+            parts.iter().partition(|part| asks_elements(part));
         let mut stages = Vec::new();
         let mut wheres = Vec::new();
         for part in plain {
@@ -142,11 +153,12 @@ impl<'a> Emitter<'a> {
         wheres.sort_by_key(|kql| self.cost(kql));
         wheres.dedup();
         stages.extend(wheres.into_iter().map(|kql| Stage::Where(Logic(kql))));
-        for part in asks_elements {
+        for part in of_elements {
             match part {
                 Condition::Quantified(quantified) if quantified.quantifier == Quantifier::Any => {
                     self.keep(quantified, &mut stages)?;
                 }
+                Condition::Selected(selected) => self.keep_found(selected, &mut stages)?,
                 part => {
                     let logic = self.logic(part, &mut stages)?;
                     stages.push(Stage::Where(logic));
@@ -154,23 +166,6 @@ impl<'a> Emitter<'a> {
             }
         }
         Ok(stages)
-    }
-
-    /// Keeps the rows of which some element answers yes.
-    fn keep(
-        &mut self,
-        quantified: &Quantified<BoundField>,
-        stages: &mut Vec<Stage>,
-    ) -> Result<(), Refused> {
-        let (array, keeps_nulls) = self.array(&quantified.array)?;
-        let name = self.enter(&quantified.element, keeps_nulls);
-        let inner = self.filter(&quantified.body);
-        self.elements.pop();
-        let mut inner = inner?;
-        inner.push(Stage::Take(1));
-        stages.push(Stage::Where(array.has_elements()));
-        stages.push(Stage::Apply(name, array.0, inner));
-        Ok(())
     }
 
     /// A condition as an expression; what it asks of elements becomes stages before it.
@@ -197,58 +192,9 @@ impl<'a> Emitter<'a> {
             }
             Condition::Not(inner) => self.logic(inner, stages)?.complement(),
             Condition::Quantified(quantified) => self.count(quantified, stages)?,
-            Condition::Selected(_) => return refuse("the order of elements"),
+            Condition::Selected(selected) => self.find(selected, stages)?,
             Condition::Predicate(predicate) => self.predicate(predicate)?,
         })
-    }
-
-    /// Counts the elements that answer yes (for `all`: no), and compares the count.
-    fn count(
-        &mut self,
-        quantified: &Quantified<BoundField>,
-        stages: &mut Vec<Stage>,
-    ) -> Result<Logic, Refused> {
-        let (array, keeps_nulls) = self.array(&quantified.array)?;
-        let all = quantified.quantifier == Quantifier::All;
-        let body = if all {
-            (*quantified.body).clone().complement()
-        } else {
-            (*quantified.body).clone()
-        };
-        let name = self.enter(&quantified.element, keeps_nulls);
-        let count = self.fresh(&format!("{name}_matches"));
-        let mut inner = Vec::new();
-        let logic = self.logic(&body, &mut inner);
-        self.elements.pop();
-        let mut logic = logic?;
-        if !fails_on_null(&body, &quantified.element) {
-            // The one null that stands for no elements is none.
-            logic = Logic::all([array.has_elements(), logic]);
-        }
-        inner.push(Stage::Count(count.clone(), logic));
-        let Logic(full) = array.has_elements();
-        let elements = call("iff", [full, array.0, Kql::Fixed("dynamic([null])")]);
-        stages.push(Stage::Apply(name, elements, inner));
-        let count = Number(Kql::Name(count));
-        Ok(match quantified.quantifier {
-            Quantifier::Any => count.compare(">", Kql::Long(0)),
-            Quantifier::All | Quantifier::None => count.compare("==", Kql::Long(0)),
-            Quantifier::One => count.compare("==", Kql::Long(1)),
-        })
-    }
-
-    /// An array, and whether the objects in it keep nulls.
-    fn array(&self, value: &Value<BoundField>) -> Result<(Dynamic, bool), Refused> {
-        match self.value(value)? {
-            Repr::Json(json) => Ok((json.value, json.keeps_nulls)),
-            Repr::Parts(parts, Some(Logic(Kql::Bool(true)))) => Ok((parts, true)),
-            Repr::Parts(parts, Some(Logic(present))) => {
-                let none = Kql::Fixed("dynamic(null)");
-                Ok((Dynamic(call("iff", [present, parts.0, none])), true))
-            }
-            Repr::Parts(_, None) => crate::text::no_null(),
-            _ => refuse("the table does not keep this value as an array"),
-        }
     }
 
     /// A predicate, or its complement.
@@ -262,14 +208,20 @@ impl<'a> Emitter<'a> {
     }
 
     /// Names the element apart from columns and from other names of the query.
-    fn enter(&mut self, element: &str, keeps_nulls: bool) -> String {
+    pub(crate) fn enter(&mut self, element: &str, keeps_nulls: bool) -> String {
         let name = self.fresh(&plain(element));
         self.elements
             .push((element.to_owned(), name.clone(), keeps_nulls));
         name
     }
 
-    fn fresh(&mut self, wanted: &str) -> String {
+    /// Leaves the elements that were entered last.
+    pub(crate) fn leave(&mut self) {
+        self.elements.pop();
+    }
+
+    /// A name that no column and nothing else in the query has.
+    pub(crate) fn fresh(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut count = 1;
         while self.is_column(&name) || self.made.contains(&name) {
@@ -324,51 +276,17 @@ impl<'a> Emitter<'a> {
     }
 }
 
-fn has_quantifier(condition: &Condition<BoundField>) -> bool {
-    match condition {
-        Condition::Const(_) | Condition::Predicate(_) => false,
-        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(has_quantifier),
-        Condition::Not(inner) => has_quantifier(inner),
-        Condition::Quantified(_) | Condition::Selected(_) => true,
-    }
-}
-
-/// True if the condition is certainly false where the element is null.
-fn fails_on_null(condition: &Condition<BoundField>, element: &str) -> bool {
-    let own = |value: &Value<BoundField>| match &value.subject().place.base {
-        Base::Element(name) => name == element,
-        Base::Column(_) => false,
-    };
-    match condition {
-        Condition::Const(value) => !value,
-        Condition::And(parts) => parts.iter().any(|part| fails_on_null(part, element)),
-        Condition::Or(parts) => parts.iter().all(|part| fails_on_null(part, element)),
-        Condition::Not(_) => false,
-        Condition::Quantified(quantified) => {
-            matches!(quantified.quantifier, Quantifier::Any | Quantifier::One)
-                && own(&quantified.array)
-        }
-        Condition::Selected(selected) => own(&selected.array),
-        Condition::Predicate(predicate) => {
-            let of_null = match predicate.test {
-                Test::IsNull | Test::IsMissing | Test::IsFalsy => true,
-                Test::EqField(_) => return false,
-                _ => false,
-            };
-            own(&predicate.value) && of_null == predicate.negated
-        }
-    }
-}
-
 fn mentions_in(stage: &Stage, name: &str) -> bool {
     match stage {
         Stage::Where(Logic(kql)) | Stage::Extend(_, kql) | Stage::Count(_, Logic(kql)) => {
             mentions(kql, name)
         }
-        Stage::Apply(_, array, inner) => {
-            mentions(array, name) || inner.iter().any(|stage| mentions_in(stage, name))
+        Stage::Apply(apply) => {
+            mentions(&apply.array, name)
+                || apply.stages.iter().any(|stage| mentions_in(stage, name))
         }
-        Stage::Take(_) | Stage::Sort(_) | Stage::Summarize(..) => false,
+        Stage::Summarize(columns, _) => columns.iter().any(|(_, kql)| mentions(kql, name)),
+        Stage::Take(_) | Stage::Top(..) | Stage::Sort(_) => false,
     }
 }
 

@@ -10,6 +10,7 @@ mod call;
 mod data;
 mod defender;
 mod dialect;
+mod elements;
 mod emit;
 mod expr;
 mod json;

@@ -18,16 +18,21 @@ fn operator(stage: &Stage) -> Doc {
     match stage {
         Stage::Where(Logic(kql)) => Doc::concat([Doc::text("where "), kql.doc().indent()]),
         Stage::Extend(name, value) => Doc::concat([Doc::text("extend "), named(name, value)]),
-        Stage::Apply(name, array, inner) => {
+        Stage::Apply(apply) => {
             // The first stage inside has no `|` before it.
-            let mut stages = inner.iter();
+            let mut stages = apply.stages.iter();
             let first = stages.next().map(operator);
             let rest =
                 stages.map(|stage| Doc::concat([Doc::HardLine, Doc::text("| "), operator(stage)]));
             let body = Doc::concat([Doc::HardLine].into_iter().chain(first).chain(rest));
+            let index = apply.index.as_ref().map(|index| {
+                let index = dialect::identifier(index);
+                Doc::text(format!("with_itemindex={index} "))
+            });
             Doc::concat([
                 Doc::text("mv-apply "),
-                named(name, array).indent(),
+                Doc::concat(index),
+                named(&apply.name, &apply.array).indent(),
                 Doc::text(" on ("),
                 body.indent(),
                 Doc::HardLine,
@@ -35,17 +40,10 @@ fn operator(stage: &Stage) -> Doc {
             ])
         }
         Stage::Take(rows) => Doc::text(format!("take {rows}")),
+        Stage::Top(column, order) => Doc::text(format!("top 1 by {}", by(column, *order))),
         Stage::Sort(columns) => {
-            let columns: Vec<String> = columns
-                .iter()
-                .map(|(column, order)| {
-                    let word = match order {
-                        Order::Ascending => "asc",
-                        Order::Descending => "desc",
-                    };
-                    format!("{} {word}", dialect::identifier(column))
-                })
-                .collect();
+            let columns = columns.iter().map(|(column, order)| by(column, *order));
+            let columns: Vec<String> = columns.collect();
             Doc::text(format!("sort by {}", columns.join(", ")))
         }
         Stage::Summarize(columns, key) => {
@@ -67,6 +65,15 @@ fn operator(stage: &Stage) -> Doc {
             Doc::concat([Doc::text("summarize "), named(name, &count)])
         }
     }
+}
+
+/// A column and its order.
+fn by(column: &str, order: Order) -> String {
+    let word = match order {
+        Order::Ascending => "asc",
+        Order::Descending => "desc",
+    };
+    format!("{} {word}", dialect::identifier(column))
 }
 
 /// `name = value`

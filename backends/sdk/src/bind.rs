@@ -269,7 +269,7 @@ impl Run<'_> {
         self.scope.enter(&quantified.element, &array);
         let body = self.condition(&quantified.body);
         self.scope.leave();
-        // In `any` and `all` a wider body makes a wider quantifier; in `none` and `one` it does not.
+        // In `any`, `all` and `at_least` a wider body makes a wider quantifier; in `none` and `one` it does not.
         let spoiled = self.problems.len() > problems
             && matches!(quantified.quantifier, Quantifier::None | Quantifier::One);
         if spoiled {

@@ -8,7 +8,8 @@ The translator is duckdb-kql. What it lacks is added here, and each addition is 
 value that Microsoft's documentation gives:
 
 - ipv4_is_in_range, ipv4_is_in_any_range, ipv4_is_private, ipv6_is_in_range, ipv6_is_in_any_range, bag_has_key, bag_keys, isfinite;
-- mv-apply with `where`, `take 1`, `summarize x = countif(...)` and mv-apply inside it;
+- mv-apply, with_itemindex too, with `where`, `extend`, `take 1`, `top 1 by x asc`, `summarize` of countif(), minif(), maxif()
+  and mv-apply inside it;
 - sort + prev(), next(), row_cumsum();
 - \\uXXXX in a text literal, which the translator takes for six characters (Microsoft's parser reads one).
 """
@@ -245,18 +246,35 @@ def apply(table, stage):
     numbered = materialise(f'SELECT *, row_number() OVER () AS "{row}" FROM "{table}"')
     expanded = materialise(translated(f"{numbered} | mv-expand {head.strip()}"))
     for part in split(inner, "|"):
-        if part == "take 1":
+        one = re.fullmatch(r"take 1|top 1 by (\w+) (asc|desc)", part)
+        if one:
+            order = f'ORDER BY "{one.group(1)}" {one.group(2)}' if one.group(1) else ""
             expanded = materialise(
-                f'SELECT * FROM "{expanded}" QUALIFY row_number() OVER (PARTITION BY "{row}") = 1')
+                f'SELECT * FROM "{expanded}" QUALIFY row_number() OVER (PARTITION BY "{row}" {order}) = 1')
         elif part.startswith("summarize"):
-            name, condition = re.fullmatch(r"summarize (\w+) = countif\((.*)\)", part, re.S).groups()
-            flagged = materialise(translated(f"{expanded} | extend {name} = ({condition})"))
-            counts = f'SELECT "{row}", count_if(coalesce("{name}", false)) AS "{name}" FROM "{flagged}" GROUP BY 1'
-            expanded = materialise(
-                f'SELECT n.*, coalesce(c."{name}", 0) AS "{name}" FROM "{numbered}" n LEFT JOIN ({counts}) c USING ("{row}")')
+            expanded = summarised(numbered, row, expanded, part)
         else:
             expanded = run(expanded, [part])
     return materialise(f'SELECT * EXCLUDE ("{row}") FROM "{expanded}"')
+
+
+# Of the values of a group's rows for which the condition holds; without one, a count is 0 and the others are null.
+AGGREGATES = {"countif": "count(*)", "minif": "min({})", "maxif": "max({})"}
+
+
+def summarised(numbered, row, expanded, stage):
+    """A row for each group, with its own columns and what is summed up of its elements."""
+    names, sums = [], []
+    for piece in split(stage.removeprefix("summarize"), ","):
+        name, function, arguments = re.fullmatch(r"(\w+)\s*=\s*(countif|minif|maxif)\((.*)\)", piece, re.S).groups()
+        *value, condition = split(arguments, ",")
+        expanded = materialise(translated(f"{expanded} | extend {name} = ({condition})"))
+        names.append(name)
+        sums.append(f'{AGGREGATES[function].format(*value)} FILTER (WHERE "{name}") AS "{name}"')
+    groups = f'SELECT "{row}", {", ".join(sums)} FROM "{expanded}" GROUP BY 1'
+    columns = ", ".join(f'g."{name}"' for name in names)
+    # Whether a group whose rows are all gone gives a row, the documentation does not say: here it does not.
+    return materialise(f'SELECT n.*, {columns} FROM "{numbered}" n JOIN ({groups}) g USING ("{row}")')
 
 
 TYPES = {"string": "VARCHAR", "long": "BIGINT", "int": "BIGINT", "real": "DOUBLE", "bool": "BOOLEAN",

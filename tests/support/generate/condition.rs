@@ -5,7 +5,7 @@ use super::value::Scope;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier};
+use transpile_sdk::ir::{Condition, End, Origin, Predicate, Quantified, Quantifier, Selected};
 
 /// A condition with at most `depth` levels above its predicates.
 pub(super) fn condition(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
@@ -13,7 +13,7 @@ pub(super) fn condition(scope: Scope, depth: usize) -> BoxedStrategy<Condition> 
         return leaf(scope);
     }
     // Drawn one level at a time: a quantifier's body depends on the array that was drawn.
-    (0..13_u32)
+    (0..14_u32)
         .prop_flat_map(move |kind| {
             let inner = || condition(scope.clone(), depth - 1);
             match kind {
@@ -24,7 +24,8 @@ pub(super) fn condition(scope: Scope, depth: usize) -> BoxedStrategy<Condition> 
                 9..10 => inner()
                     .prop_map(|inner| Condition::Not(Box::new(inner)))
                     .boxed(),
-                _ => quantified(scope.clone(), depth),
+                10..13 => quantified(scope.clone(), depth),
+                _ => selected(scope.clone(), depth),
             }
         })
         .boxed()
@@ -84,6 +85,8 @@ fn quantified(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
         Quantifier::All,
         Quantifier::None,
         Quantifier::One,
+        Quantifier::AtLeast(1),
+        Quantifier::AtLeast(2),
     ];
     (select(quantifiers), scope.array())
         .prop_flat_map(move |(quantifier, (array, items))| {
@@ -96,6 +99,33 @@ fn quantified(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
                 quantifier,
                 array,
                 element,
+                body: Box::new(body),
+                origin: Origin::default(),
+            })
+        })
+        .boxed()
+}
+
+fn selected(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
+    (select(&[End::First, End::Last]), scope.array())
+        .prop_flat_map(move |(end, (array, items))| {
+            let element = scope.fresh_name();
+            let inside = || condition(scope.inside(&items), depth - 1);
+            let body = (inside(), 0..6_u32);
+            (Just((end, array, element)), inside(), body)
+        })
+        .prop_map(|((end, array, element), guard, (body, again))| {
+            // What makes an element count is sometimes asked of it again.
+            let body = match again {
+                0 => Condition::And(vec![guard.clone(), body]),
+                1 => Condition::Or(vec![body, Condition::Not(Box::new(guard.clone()))]),
+                _ => body,
+            };
+            Condition::Selected(Selected {
+                end,
+                array,
+                element,
+                guard: Box::new(guard),
                 body: Box::new(body),
                 origin: Origin::default(),
             })
