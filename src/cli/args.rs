@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// The lake to write for: athena, yaral, or all
+    /// The lake to write for: athena, kql, yaral, or all
     #[arg(short, long, value_name = "TARGET")]
     pub(crate) target: Option<String>,
 

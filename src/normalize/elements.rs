@@ -48,16 +48,14 @@ fn of_many(parts: Vec<Condition>, and: bool) -> Vec<Condition> {
         if bodies.len() < 2 {
             continue;
         }
+        // The parts are in normal form.
         let body = if first.quantifier == Quantifier::All {
-            Condition::all(bodies)
+            super::conjunction(bodies)
         } else {
-            Condition::either(bodies)
+            super::disjunction(bodies)
         };
         if let Some(place) = out.get_mut(at) {
-            *place = Condition::quantified(Quantified {
-                body: Box::new(super::normalize(&body)),
-                ..first
-            });
+            *place = super::over(&first, Box::new(body));
         }
     }
     out
@@ -177,21 +175,26 @@ impl Group {
             fails,
             ..
         } = self;
+        if !asked && holds.len() + fails.len() == 1 {
+            let alone = Condition::Selected(first);
+            return if fails.is_empty() {
+                alone
+            } else {
+                Condition::Not(Box::new(alone))
+            };
+        }
         // An `or` is the complement of an `and` of the complements.
-        let (yes, against) = if and { (holds, fails) } else { (fails, holds) };
+        let (mut yes, against) = if and { (holds, fails) } else { (fails, holds) };
         let is_there = asked || !yes.is_empty();
+        // The parts are in normal form: to normalize them again would double the work at each level.
         let body = if is_there {
-            Condition::all(
-                yes.into_iter()
-                    .chain(against.into_iter().map(Condition::complement)),
-            )
+            yes.extend(against.into_iter().map(Condition::complement));
+            super::conjunction(yes)
         } else {
-            Condition::either(against)
+            super::disjunction(against)
         };
-        let question = super::normalize(&Condition::Selected(Selected {
-            body: Box::new(body),
-            ..first
-        }));
+        let guard = first.guard.clone();
+        let question = super::of_one(&first, guard, body);
         if and == is_there {
             question
         } else {

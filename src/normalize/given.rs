@@ -34,7 +34,9 @@ impl Facts {
         let mut facts = Self::default();
         facts.add(known);
         if let Condition::And(parts) = known {
-            parts.iter().for_each(|part| facts.add(part));
+            for part in parts {
+                facts.add(part);
+            }
         }
         facts
     }

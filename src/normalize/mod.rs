@@ -32,8 +32,8 @@ pub fn normalize(condition: &Condition) -> Condition {
         }
         Condition::Selected(selected) => {
             let guard = Box::new(normalize(&selected.guard));
-            let body = given::given(&guard, normalize(&selected.body));
-            of_one(selected, guard, Box::new(body))
+            let body = normalize(&selected.body);
+            of_one(selected, guard, body)
         }
         Condition::Predicate(predicate) => simplify::simplify(predicate.clone()),
     }
@@ -49,19 +49,28 @@ fn normalize_all(parts: &[Condition]) -> Vec<Condition> {
 }
 
 fn conjunction(parts: Vec<Condition>) -> Condition {
-    match Condition::all(parts) {
-        Condition::And(parts) => Condition::all(elements::merge(merge::merge(parts, true), true)),
-        folded => folded,
+    let mut folded = Condition::all(parts);
+    // What is merged may be what another part asks.
+    while let Condition::And(parts) = folded {
+        let count = parts.len();
+        folded = Condition::all(elements::merge(merge::merge(parts, true), true));
+        if matches!(&folded, Condition::And(parts) if parts.len() == count) {
+            break;
+        }
     }
+    folded
 }
 
 fn disjunction(parts: Vec<Condition>) -> Condition {
-    match Condition::either(parts) {
-        Condition::Or(parts) => {
-            Condition::either(elements::merge(merge::merge(parts, false), false))
+    let mut folded = Condition::either(parts);
+    while let Condition::Or(parts) = folded {
+        let count = parts.len();
+        folded = Condition::either(elements::merge(merge::merge(parts, false), false));
+        if matches!(&folded, Condition::Or(parts) if parts.len() == count) {
+            break;
         }
-        folded => folded,
     }
+    folded
 }
 
 fn over(quantified: &Quantified, body: Box<Condition>) -> Condition {
@@ -74,7 +83,9 @@ fn over(quantified: &Quantified, body: Box<Condition>) -> Condition {
     })
 }
 
-fn of_one(selected: &Selected, guard: Box<Condition>, body: Box<Condition>) -> Condition {
+/// A question about one element; guard and body are in normal form.
+fn of_one(selected: &Selected, guard: Box<Condition>, body: Condition) -> Condition {
+    let body = Box::new(given::given(&guard, body));
     Condition::selected(Selected {
         end: selected.end,
         array: selected.array.clone(),
@@ -344,6 +355,26 @@ mod tests {
         );
         let plain = either(some(Quantifier::None), first(a));
         becomes(&plain, &plain);
+    }
+
+    #[test]
+    fn nested_questions_cost_no_more_than_they_are_long() {
+        let nested = (0..150).fold(s("a", Test::IsMissing), |inner, _| {
+            let question = |body| {
+                Condition::Selected(Selected {
+                    end: End::First,
+                    array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+                    element: "e".into(),
+                    guard: Box::new(s("b", Test::IsNull)),
+                    body: Box::new(body),
+                    origin: Origin::default(),
+                })
+            };
+            let more = Condition::And(vec![inner, s("c", Test::IsMissing)]);
+            Condition::And(vec![question(more), question(s("d", Test::IsNull))])
+        });
+        let normal = normalize(&nested);
+        assert_eq!(normalize(&normal), normal);
     }
 
     #[test]

@@ -63,6 +63,7 @@ mod template;
 mod text;
 mod told;
 mod tree;
+mod truth;
 mod value;
 mod walk;
 mod work;

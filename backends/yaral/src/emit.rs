@@ -32,8 +32,11 @@ pub(crate) fn condition(condition: &Condition<BoundField>, label: Label) -> Resu
         {
             Expr::Const(true)
         }
-        Condition::Quantified(_) | Condition::Selected(_) => {
+        Condition::Quantified(_) => {
             return refuse("YARA-L cannot look into the elements of an array");
+        }
+        Condition::Selected(_) => {
+            return refuse("YARA-L cannot tell which element of an array comes first");
         }
         Condition::Predicate(predicate) => self::predicate(predicate)?,
     })

@@ -6,6 +6,7 @@
 
 mod alias;
 mod argument;
+mod end;
 mod expression;
 mod joint;
 mod operator;
@@ -38,6 +39,10 @@ enum Wanted {
     As,
     /// The element's name.
     Element,
+    /// `where`, behind the element's name of a `first` or `last`.
+    Where,
+    /// `has`, behind the bracket of a `where`.
+    Has,
     /// The bracket of a quantifier's body.
     Body,
     /// `and`, `or`, or the end of the group or line.
@@ -66,14 +71,16 @@ pub(crate) fn explain(text: &str, tokens: &[Token], span: Span, error: &Error<Ru
         Wanted::Argument => argument::explain(&view),
         Wanted::Expression => expression::explain(&view),
         Wanted::Operand => quantifier::operand(&view).or_else(|| expression::operand(&view)),
-        Wanted::As => quantifier::missing_as(&view),
+        Wanted::As => end::no_question(&view).or_else(|| quantifier::missing_as(&view)),
         Wanted::Element => Some(quantifier::element(&view)),
-        Wanted::Body => quantifier::body(&view),
+        Wanted::Where => Some(end::missing_where(&view)),
+        Wanted::Has => Some(end::missing_has(&view)),
+        Wanted::Body => quantifier::body(&view).or_else(|| end::bracket(&view)),
         Wanted::Joint => joint::explain(&view),
         Wanted::Separator => joint::separator(&view),
         Wanted::Segment => Some(path::segment(&view)),
         Wanted::Index => path::index(&view),
-        Wanted::Other => None,
+        Wanted::Other => end::too_short(&view),
     };
     hint.unwrap_or_else(|| unexpected(&view))
 }
@@ -118,6 +125,8 @@ fn wanted(positives: &[Rule]) -> Wanted {
         ),
         (&[Rule::as_word], Wanted::As),
         (&[Rule::element], Wanted::Element),
+        (&[Rule::where_word], Wanted::Where),
+        (&[Rule::has_word], Wanted::Has),
         (&[Rule::open_round], Wanted::Body),
         (&[Rule::and_word, Rule::or_word, Rule::EOI], Wanted::Joint),
         (

@@ -2,7 +2,7 @@
 
 use super::alias::lookup;
 use super::view::{View, is_null_word};
-use super::{expression, joint, path, range};
+use super::{end, expression, joint, path, range};
 use crate::codes::{
     ARRAY_ANY, BAD_CALL, BLANK_IN_PATH, CAPITALS, MISSING_OPERATOR, NEGATED_TEST, QUANTIFIER_NAME,
     UNKNOWN_OPERATOR,
@@ -121,6 +121,9 @@ fn word(view: &View<'_>) -> Diagnostic {
     if let Some(keyword) =
         expression::capital_keyword(view.word(-1)).filter(|_| view.begins_path(-1))
     {
+        return capitals(view, -1, keyword);
+    }
+    if let Some(keyword) = end::capital(view) {
         return capitals(view, -1, keyword);
     }
     match word {

@@ -1,5 +1,6 @@
 //! The places inside `any array as name (…)`.
 
+use super::end::is_end;
 use super::expression::reserved;
 use super::view::View;
 use crate::codes::{QUANTIFIER_BODY, QUANTIFIER_NAME};
@@ -49,6 +50,15 @@ pub(super) fn missing_as(view: &View<'_>) -> Option<Diagnostic> {
         QUANTIFIER_NAME,
         format!("`{word}` needs a name for the element"),
     );
+    if is_end(word) {
+        return Some(
+            error
+                .at(view.span(back).to(array), "no `as name` follows")
+                .with_help(format!(
+                    "write `{word} {text} as x where (…) has (…)`, and `x` for the element inside"
+                )),
+        );
+    }
     let not = isize::from(view.is(0, "not"));
     if let Some(operator) = view.operator(not) {
         let behind = if operator.takes_argument() {
@@ -78,7 +88,7 @@ pub(super) fn missing_as(view: &View<'_>) -> Option<Diagnostic> {
 }
 
 /// The distance of the last token that begins before byte `start`.
-fn before(view: &View<'_>, start: usize) -> Option<isize> {
+pub(super) fn before(view: &View<'_>, start: usize) -> Option<isize> {
     (1..=60).map(|step: isize| -step).find(|distance| {
         view.token(*distance)
             .is_some_and(|token| token.span.start < start)

@@ -39,8 +39,18 @@ impl<'t> View<'t> {
         Self { text, tokens, at }
     }
 
+    /// The same line, looked at from the token at `distance`.
+    pub(super) fn moved(&self, distance: isize) -> Option<Self> {
+        let at = self.index(distance)?;
+        Some(Self { at, ..*self })
+    }
+
     /// The token `distance` away from the place, newlines not counted.
     pub(super) fn token(&self, distance: isize) -> Option<Token> {
+        self.tokens.get(self.index(distance)?).copied()
+    }
+
+    fn index(&self, distance: isize) -> Option<usize> {
         let mut index = self.at;
         let mut left = distance;
         while left != 0 {
@@ -53,7 +63,7 @@ impl<'t> View<'t> {
                 left -= left.signum();
             }
         }
-        self.tokens.get(index).copied()
+        Some(index)
     }
 
     /// The kind of the token at `distance`.

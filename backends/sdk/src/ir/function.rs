@@ -199,6 +199,12 @@ impl Function {
             .find(|function| function.name() == name)
     }
 
+    /// True if it computes with numbers.
+    #[must_use]
+    pub const fn is_arithmetic(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract)
+    }
+
     /// True for a conversion as Python does it: rules in Python need it, and nobody else.
     #[must_use]
     pub const fn is_pythons(self) -> bool {
@@ -210,12 +216,6 @@ impl Function {
                 | Self::PythonFloat
                 | Self::PythonNetwork
         )
-    }
-
-    /// True if it computes with numbers.
-    #[must_use]
-    pub const fn is_arithmetic(self) -> bool {
-        matches!(self, Self::Add | Self::Subtract)
     }
 
     /// Its name in the language.
