@@ -11,9 +11,13 @@ use super::value::{Item, Json, Symbol, Val, leaf};
 use crate::eval::canonical;
 use ruff_python_ast::{CmpOp, Expr, ExprCompare};
 use ruff_text_size::{Ranged, TextRange};
+use std::rc::Rc;
 use transpile_sdk::ir::{
     Call, Comparison, Condition, Function, JsonType, Number, Scalar, Step, Test, Type, Value,
 };
+
+/// A place that is compared with a list may be so deep in the event.
+const DEEPEST: usize = 30;
 
 impl<'a> Run<'a> {
     /// `a < b < c`: each pair in turn, up to the first that fails.
@@ -167,6 +171,12 @@ impl<'a> Run<'a> {
                 Some(wanted) => self.number_equals(own, wanted, range, state),
                 None => self.unknown_value(range, "a computed number is compared with this"),
             },
+            (Val::List(left), Val::List(right)) | (Val::Tuple(left), Val::Tuple(right))
+                if Rc::ptr_eq(left, right) =>
+            {
+                // Python compares by identity first.
+                leaf(Val::bool(true))
+            }
             (Val::List(left), Val::List(right)) | (Val::Tuple(left), Val::Tuple(right)) => {
                 let (left, right) = (left.clone(), right.clone());
                 self.items_equal(&left, &right, range, state)
@@ -280,7 +290,8 @@ impl<'a> Run<'a> {
                 None => return Tree::Dead,
             }
         }
-        leaf(Val::Bool(Condition::all(all)))
+        let all = self.check_size(Condition::all(all), range);
+        leaf(Val::Bool(all))
     }
 
     /// A place of the event and another value.
@@ -306,6 +317,9 @@ impl<'a> Run<'a> {
             Val::Printed(own) => leaf(Val::Bool(self.test(value, Test::EqField(own.text.clone())))),
             Val::List(items) | Val::Tuple(items) if items.iter().all(Item::is_one) => {
                 let items = items.clone();
+                if value.subject().steps.len() > DEEPEST {
+                    return self.unknown_value(range, "whether these lists of lists are equal");
+                }
                 let is_array = self.is_type(value, JsonType::Array);
                 if items.is_empty() {
                     let is_falsy = self.test(value, Test::IsFalsy);
@@ -314,6 +328,9 @@ impl<'a> Run<'a> {
                 let length = self.equals(&length(value), number_of(items.len()));
                 let mut all = vec![is_array, length];
                 for (index, item) in items.iter().enumerate() {
+                    if let Some(symbol) = self.step(range) {
+                        return symbol;
+                    }
                     let element = self.schema.step(value, Step::Index(index as u64));
                     let element = Json {
                         value: element,
@@ -323,9 +340,13 @@ impl<'a> Run<'a> {
                         run.json_equal(&element, item, range, state)
                     });
                     let equal = self.collapse(&equal, range);
+                    if matches!(equal.only(), Some(Val::Unknown(_))) {
+                        return equal;
+                    }
                     all.extend(condition(&equal));
                 }
-                leaf(Val::Bool(Condition::all(all)))
+                let all = self.check_size(Condition::all(all), range);
+                leaf(Val::Bool(all))
             }
             Val::Dict(entries) if entries.is_empty() => {
                 let is_object = self.is_type(value, JsonType::Object);

@@ -258,7 +258,7 @@ impl<'a> Run<'a> {
 
     /// A test of a value, decided if what is known decides it.
     pub(super) fn test(&mut self, value: &Value, test: Test) -> Condition {
-        work::spend(STEP);
+        work::spend(STEP + value.subject().steps.len());
         let condition = Condition::predicate(Predicate {
             value: value.clone(),
             negated: false,
