@@ -9,6 +9,7 @@ pub mod extract;
 pub mod hunt;
 pub mod load;
 pub mod lower;
+pub mod mutations;
 pub mod normalize;
 #[cfg(feature = "python")]
 pub mod python;

@@ -16,7 +16,7 @@ mod support;
 use serde_json::{Value, json};
 use support::kql::executor;
 use support::kql::rows::{Missing, row};
-use support::lake::{self, Days, Ids};
+use support::lake::{self};
 use support::python_rule::{self, lowered};
 use support::trino;
 use support::yaral::check;
@@ -177,14 +177,7 @@ fn trino_shows_what_the_evaluator_says() {
         (lake::Shape::CloudTrail2023, "cloudtrail_2023"),
         (lake::Shape::Generic("AWS.CloudTrail"), "lake"),
     ] {
-        let table = lake::load(
-            &mut trino,
-            shape,
-            &events,
-            Ids::Mark,
-            Days::One("2026/11/20"),
-        )
-        .unwrap();
+        let table = lake::marked(&mut trino, shape, &events);
         let shape = support::compiled::shape(name, "AWS.CloudTrail").unwrap();
         let options = Options {
             shape: Some(shape.clone()),

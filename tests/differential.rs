@@ -19,19 +19,21 @@ mod generate;
 mod support;
 
 use generate::schema::{Log, of_log_type};
-use generate::seeded::{number, runner};
 use proptest::strategy::{Strategy, ValueTree};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use support::compiled;
 use support::conform::conform;
-use support::lake::{self, Days, Ids, Shape, Table};
+use support::lake::{self, Shape, Table};
+use support::seeded::{number, runner};
+use support::shrink::smallest;
 use support::trino::{self, Trino};
 use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
-use transpile::eval::{self, Evaluator, Event};
+use transpile::eval::Event;
 use transpile::load::RuleDocument;
+use transpile::unit_tests::evaluator;
 use transpile_sdk::backend::Hunt;
 use transpile_sdk::ir::Condition;
 
@@ -61,19 +63,14 @@ impl Trial {
         log_type: &str,
         values: &[Value],
     ) -> Self {
-        let table = lake::load(trino, shape, values, Ids::Mark, Days::One("2026/11/20")).unwrap();
-        let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";
-        let (loaded, _) = transpile::load::load("rule.yml", text);
-        let Some(transpile::load::Loaded::Rule(document)) = loaded else {
-            panic!("no rule");
-        };
+        let table = lake::marked(trino, shape, values);
         let events = values
             .iter()
             .map(|value| Event::parse(&value.to_string()).unwrap())
             .collect();
         Self {
             log_type: catalog::log_type(log_type).unwrap(),
-            document: *document,
+            document: compiled::made_up(),
             table,
             schema,
             events,
@@ -102,14 +99,7 @@ impl Trial {
                 .map(|problem| problem.message.clone());
             return Answer::Refused(reason.unwrap_or_default());
         };
-        let formats = self.log_type.timestamp_formats.clone();
-        let evaluator = Evaluator::new(
-            condition,
-            eval::Options {
-                timestamp_formats: formats,
-            },
-        )
-        .unwrap();
+        let evaluator = evaluator(&lowered).unwrap();
         let expected: BTreeSet<usize> = self
             .events
             .iter()
@@ -144,30 +134,6 @@ impl Trial {
             Err(error) => Answer::Differs(format!("the query fails: {error}\n{}", file.text)),
         }
     }
-}
-
-/// The smallest condition that still differs, within a bounded number of tries.
-fn shrink(
-    trial: &Trial,
-    trino: &mut Trino,
-    tree: &mut dyn ValueTree<Value = Condition>,
-    first: String,
-) -> String {
-    let mut best = first;
-    if !tree.simplify() {
-        return best;
-    }
-    for _ in 0..300 {
-        if let Answer::Differs(report) = trial.ask(trino, &tree.current()) {
-            best = report;
-            if !tree.simplify() {
-                break;
-            }
-        } else if !tree.complicate() {
-            break;
-        }
-    }
-    best
 }
 
 fn agree(shape: Shape, schema: &'static str, log_type: &str, log: Log, salt: u64) {
@@ -208,7 +174,11 @@ fn agree(shape: Shape, schema: &'static str, log_type: &str, log: Log, salt: u64
             }
             Answer::Differs(report) => {
                 asked += 1;
-                wrong.push(shrink(&trial, &mut trino, &mut tree, report));
+                let ask = |condition: &Condition| match trial.ask(&mut trino, condition) {
+                    Answer::Differs(report) => Some(report),
+                    Answer::Refused(_) | Answer::Agrees { .. } => None,
+                };
+                wrong.push(smallest(&mut tree, report, 300, ask));
                 if wrong.len() > 4 {
                     break;
                 }

@@ -22,8 +22,8 @@ const OWN: &[&[Code]] = &[
 
 /// What no rule by itself can earn: its page shows a command.
 const BY_COMMAND: &[&str] = &[
-    "T0404", "T0406", "T0407", "T0450", "T0505", "T0506", "T0507", "T0508", "T0510", "T0511",
-    "T0512", "T0513",
+    "T0404", "T0406", "T0407", "T0408", "T0450", "T0505", "T0506", "T0507", "T0508", "T0510",
+    "T0511", "T0512", "T0513",
 ];
 
 #[test]

@@ -23,7 +23,7 @@ use injection::{HARMLESS, PLACES, Place, corpus, is_known, query, skeleton};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use support::compiled;
-use support::lake::{self, Days, Ids, Shape};
+use support::lake::{self, Shape};
 use support::trino;
 use transpile::compile::{Options, backends};
 use transpile_sdk::backend::Hunt;
@@ -140,14 +140,7 @@ fn trino_returns_the_events_that_hold_the_text() {
     };
     let texts = corpus();
     let events: Vec<Value> = texts.iter().map(|text| event(text)).collect();
-    let table = lake::load(
-        &mut trino,
-        Shape::CloudTrailProjected,
-        &events,
-        Ids::Mark,
-        Days::One("2026/11/20"),
-    )
-    .unwrap();
+    let table = lake::marked(&mut trino, Shape::CloudTrailProjected, &events);
     assert!(table.left_out.is_empty());
     let shape = compiled::shape("cloudtrail_projection", "AWS.CloudTrail").unwrap();
     let (mut runs, mut refused, mut wrong) = (0, BTreeMap::new(), Vec::new());
@@ -201,14 +194,11 @@ fn trino_reads_the_query_around_any_text() {
     let Some(mut trino) = trino::shared().unwrap() else {
         return;
     };
-    let table = lake::load(
+    let table = lake::marked(
         &mut trino,
         Shape::CloudTrailProjected,
         &[event("x"), event("y")],
-        Ids::Mark,
-        Days::One("2026/11/20"),
-    )
-    .unwrap();
+    );
     let from = format!("FROM {}\n", table.name);
     let (mut statements, mut wrong) = (0, Vec::new());
     let texts = corpus();

@@ -84,8 +84,11 @@ fn dependencies(package: &str) -> BTreeSet<String> {
 }
 
 fn back_ends() -> Vec<String> {
-    let folders = fs::read_dir(root().join("backends")).unwrap();
-    let names = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let entries = fs::read_dir(root().join("backends")).unwrap();
+    let folders = entries
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_dir());
+    let names = folders.map(|entry| entry.file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|name| name != "sdk").collect();
     names.sort();
     names

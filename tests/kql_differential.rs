@@ -18,18 +18,21 @@ mod generate;
 mod support;
 
 use generate::schema::{Log, of_log_type};
-use generate::seeded::{number, runner};
 use proptest::strategy::{Strategy, ValueTree};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use support::compiled::made_up;
 use support::conform::conform;
 use support::kql::rows::{Missing, row};
 use support::kql::{Binder, Executor, binder, executor};
+use support::seeded::{number, runner};
+use support::shrink::smallest;
 use transpile::catalog::{self, LogType};
 use transpile::compile::{Lowered, Options, compile};
-use transpile::eval::{self, Evaluator, Event};
+use transpile::eval::Event;
 use transpile::load::RuleDocument;
+use transpile::unit_tests::evaluator;
 use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::ir::Condition;
 use transpile_sdk::shape::Shape;
@@ -70,10 +73,7 @@ impl Trial {
         if !problems.is_empty() {
             return Answer::Differs(format!("{problems:?}\ncondition: {printed}\n{}", file.text));
         }
-        let options = eval::Options {
-            timestamp_formats: self.log_type.timestamp_formats.clone(),
-        };
-        let evaluator = Evaluator::new(condition, options).unwrap();
+        let evaluator = evaluator(&lowered).unwrap();
         let events = self.events.iter().enumerate();
         let expected: BTreeSet<usize> = events
             .filter(|(_, event)| evaluator.matches(event))
@@ -138,15 +138,10 @@ fn agree(schema: &str, log_type: &str, log: Log, salt: u64) {
         .map(|(index, value)| row(&shape.table, value, index, Missing::Empty))
         .collect();
     executor.load(&shape.table, &rows).unwrap();
-    let text = "AnalysisType: rule\nRuleID: Generated\nEnabled: true\nSeverity: Info\nLogTypes: [X]\nCondition: true is_null\n";
-    let (loaded, _) = transpile::load::load("rule.yml", text);
-    let Some(transpile::load::Loaded::Rule(document)) = loaded else {
-        panic!("no rule");
-    };
     let conditions = generate::condition_of(&fields.without(shape.absent.keys()), 3);
     let mut trial = Trial {
         log_type: catalog::log_type(log_type).unwrap(),
-        document: *document,
+        document: made_up(),
         events: values
             .iter()
             .map(|value| Event::parse(&value.to_string()).unwrap())
@@ -166,20 +161,13 @@ fn agree(schema: &str, log_type: &str, log: Log, salt: u64) {
                 asked += 1;
                 matches += found;
             }
-            Answer::Differs(mut report) => {
+            Answer::Differs(report) => {
                 asked += 1;
-                let mut tries = 0;
-                let mut smaller = tree.simplify();
-                while smaller && tries < 60 {
-                    tries += 1;
-                    smaller = if let Answer::Differs(shorter) = trial.ask(&tree.current()) {
-                        report = shorter;
-                        tree.simplify()
-                    } else {
-                        tree.complicate()
-                    };
-                }
-                wrong.push(report);
+                let ask = |condition: &Condition| match trial.ask(condition) {
+                    Answer::Differs(report) => Some(report),
+                    Answer::Refused(_) | Answer::Agrees(_) => None,
+                };
+                wrong.push(smallest(&mut tree, report, 60, ask));
                 if wrong.len() > 4 {
                     break;
                 }

@@ -6,7 +6,6 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
-    clippy::single_match_else,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking, and says what it did"
@@ -16,8 +15,8 @@ mod support;
 
 use support::compiled::{self, Shipped};
 use support::rule_files::rule_files;
+use support::snapshots;
 use transpile::compile::{Options, Outcome, compile};
-use transpile::report::render;
 use transpile_sdk::backend::Backend;
 use transpile_sdk::shape::Shape;
 
@@ -69,23 +68,12 @@ fn every_rule_as_a_query() {
                         continue;
                     }
                     let outcome = outcome(&rule, shape, format);
-                    let shown = match outcome.files.as_slice() {
-                        [file] => file.text.clone(),
-                        _ => {
-                            let reports = outcome.diagnostics.iter();
-                            let reports =
-                                reports.map(|problem| render(problem, stem, &text, false));
-                            reports.collect::<Vec<_>>().join("\n")
-                        }
-                    };
+                    let shown = snapshots::shown(&outcome, stem, &text);
                     let folder = match format {
                         "query" => shape.name.clone(),
                         format => format!("{}.{format}", shape.name),
                     };
-                    let mut settings = insta::Settings::clone_current();
-                    settings.set_snapshot_path(format!("queries/kql/{folder}"));
-                    settings.set_prepend_module_to_snapshot(false);
-                    settings.set_omit_expression(true);
+                    let settings = snapshots::kept_in(&format!("kql/{folder}"));
                     settings.bind(|| insta::assert_snapshot!(stem, shown));
                     count += 1;
                 }

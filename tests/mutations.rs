@@ -12,8 +12,6 @@
     reason = "a test fails by panicking, and says what it did"
 )]
 
-#[path = "support/mutate.rs"]
-mod mutate;
 mod support;
 
 use serde_json::Value;
@@ -21,10 +19,11 @@ use std::collections::BTreeSet;
 use support::compiled::{self, Shipped};
 use support::conform::conform;
 use support::kql::rows::{Missing, row};
-use support::lake::{self, Days, Ids, Shape};
+use support::lake::{self, Shape};
 use support::trino;
 use transpile::compile::{Options, compile};
 use transpile::eval::{self, Evaluator, Event};
+use transpile::mutations::mutations;
 use transpile_sdk::backend::{Backend as _, Hunt};
 
 /// A rule, and its changed events.
@@ -86,7 +85,7 @@ fn subjects(log_type: &str) -> Vec<Subject> {
         .map(|rule| {
             let tests = rule.document.tests.iter();
             let events =
-                tests.flat_map(|test| mutate::mutations(&rule.lowered.condition, &test.log));
+                tests.flat_map(|test| mutations(&[&rule.lowered.condition], &test.log, usize::MAX));
             let mut events: Vec<Value> = events.collect();
             for event in &mut events {
                 conform(&rule.lowered.log_type, event);
@@ -121,14 +120,7 @@ fn on_trino(table: Shape, name: &str, log_type: &str) {
     let distinct = all.filter(|event| seen.insert(event.to_string()));
     let events = sample(distinct.cloned().collect(), ON_TRINO);
     let parsed = read(&events);
-    let table = lake::load(
-        &mut trino,
-        table,
-        &events,
-        Ids::Mark,
-        Days::One("2026/11/20"),
-    )
-    .unwrap();
+    let table = lake::marked(&mut trino, table, &events);
     let shape = compiled::shape(name, log_type).unwrap();
     let loaded = events.len() - table.left_out.len();
     let (mut rules, mut wrong) = (0, Vec::new());

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use support::compiled::{self, Shipped};
 use support::kql::rows::{Missing, row};
 use support::kql::{binder, executor};
-use support::lake::{self, Days, Ids, Shape};
+use support::lake::{self, Shape};
 use support::trino;
 use transpile::compile::{Options, Outcome, Piece, compile, pack};
 use transpile_sdk::backend::{Backend, Hunt};
@@ -57,14 +57,7 @@ fn a_pack_returns_what_its_rules_return() {
         .flat_map(|rule| rule.document.tests.iter().map(|test| test.log.clone()))
         .collect();
     let shape = Shape::CloudTrailProjected;
-    let table = lake::load(
-        &mut trino,
-        shape,
-        &events,
-        Ids::Mark,
-        Days::One("2026/11/20"),
-    )
-    .unwrap();
+    let table = lake::marked(&mut trino, shape, &events);
     let options = Options {
         table: Some(table.name.clone()),
         hunt: Hunt::everything(),

@@ -48,7 +48,8 @@ fn is_normal(condition: &Condition, outermost: bool) -> bool {
         }
         Condition::Not(inner) => match &**inner {
             Condition::Quantified(one) => {
-                one.quantifier == Quantifier::One && is_normal(inner, false)
+                matches!(one.quantifier, Quantifier::One | Quantifier::AtLeast(2..))
+                    && is_normal(inner, false)
             }
             Condition::Selected(_) => is_normal(inner, false),
             _ => false,

@@ -6,7 +6,6 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
-    clippy::single_match_else,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking, and says what it did"
@@ -16,9 +15,9 @@ mod support;
 
 use support::compiled;
 use support::rule_files::rule_files;
+use support::snapshots;
 use transpile::compile::{Options, compile};
 use transpile::load::{Loaded, load};
-use transpile::report::render;
 
 #[test]
 fn every_rule_on_every_shape() {
@@ -44,18 +43,8 @@ fn every_rule_on_every_shape() {
                     ..Options::default()
                 };
                 let outcome = compile(&document, &lowered, athena, &options, stem);
-                let shown = match outcome.files.as_slice() {
-                    [file] => file.text.clone(),
-                    _ => {
-                        let reports = outcome.diagnostics.iter();
-                        let reports = reports.map(|problem| render(problem, stem, &text, false));
-                        reports.collect::<Vec<_>>().join("\n")
-                    }
-                };
-                let mut settings = insta::Settings::clone_current();
-                settings.set_snapshot_path(format!("queries/athena/{}", shape.name));
-                settings.set_prepend_module_to_snapshot(false);
-                settings.set_omit_expression(true);
+                let shown = snapshots::shown(&outcome, stem, &text);
+                let settings = snapshots::kept_in(&format!("athena/{}", shape.name));
                 settings.bind(|| insta::assert_snapshot!(stem, shown));
                 count += 1;
             }

@@ -13,9 +13,9 @@
 mod support;
 
 use support::rule_files::rule_files;
+use support::snapshots;
 use transpile::compile::{Options, backends, compile, front};
 use transpile::load::{Loaded, load};
-use transpile::report::render;
 
 #[test]
 fn every_rule() {
@@ -37,18 +37,9 @@ fn every_rule() {
                     ..Options::default()
                 };
                 let outcome = compile(&document, &lowered, yaral.as_ref(), &options, stem);
-                let reports = outcome.diagnostics.iter();
-                let reports = reports.map(|problem| render(problem, stem, &text, false));
-                let shown = if let [file] = outcome.files.as_slice() {
-                    file.text.clone()
-                } else {
-                    reports.collect::<Vec<_>>().join("\n")
-                };
+                let shown = snapshots::shown(&outcome, stem, &text);
                 let folder = if extracted_fields { "extracted" } else { "udm" };
-                let mut settings = insta::Settings::clone_current();
-                settings.set_snapshot_path(format!("queries/yaral/{folder}"));
-                settings.set_prepend_module_to_snapshot(false);
-                settings.set_omit_expression(true);
+                let settings = snapshots::kept_in(&format!("yaral/{folder}"));
                 settings.bind(|| insta::assert_snapshot!(stem, shown));
                 count += 1;
             }

@@ -1,23 +1,28 @@
-//! Turns the table shapes of `schemas/*.yml` into one JSON list, so that the back end itself needs no
-//! YAML. A file that is not YAML fails the build.
+//! Turns the table shapes of `schemas/*.yml` into one JSON list, and reads the files of `data`. One that is not what the
+//! back end takes it for fails the build.
 
-use std::error::Error;
-use std::{env, fs, path::Path};
+#[expect(dead_code, reason = "the back end reads what is in the data")]
+#[path = "src/data.rs"]
+mod data;
+#[path = "../build.rs"]
+mod shared;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schemas");
-    let mut files: Vec<_> = fs::read_dir(&folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    files.sort();
-    let mut shapes = Vec::new();
-    for file in files {
-        let shape: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(&file)?)
-            .map_err(|error| format!("{}: {error}", file.display()))?;
-        shapes.push(shape);
-    }
-    let out = Path::new(&env::var("OUT_DIR")?).join("shapes.json");
-    fs::write(out, serde_json::to_string(&shapes)?)?;
-    println!("cargo:rerun-if-changed=schemas");
+use data::{Attack, Defender, Sentinel};
+use serde::de::DeserializeOwned;
+use transpile_sdk::shape::{Shape, resolve_all};
+
+fn main() -> Result<(), shared::Failure> {
+    let shapes: Vec<Shape> = shared::list("schemas")?;
+    resolve_all(&shapes)?;
+    readable::<Attack>("data/attack.json")?;
+    readable::<Sentinel>("data/sentinel.json")?;
+    readable::<Defender>("data/defender.json")
+}
+
+/// Fails if a file is anything else than the JSON of such a value.
+fn readable<T: DeserializeOwned>(file: &str) -> Result<(), shared::Failure> {
+    println!("cargo:rerun-if-changed={file}");
+    let text = std::fs::read_to_string(file)?;
+    serde_json::from_str::<T>(&text).map_err(|error| format!("{file}: {error}"))?;
     Ok(())
 }

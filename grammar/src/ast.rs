@@ -95,6 +95,8 @@ pub enum Quantifier {
     None,
     /// Exactly one.
     One,
+    /// So many, or more.
+    AtLeast(u32),
 }
 
 /// An end of an array.

@@ -76,11 +76,14 @@ impl<'t> Frame<'t> {
                 expr = Spanned::new(kind, self.span);
             }
             Rule::selected => {
+                let name = self.name.as_ref()?;
+                let any = || Spanned::new(ExprKind::Const(true), name.span);
+                let guard = self.parts.pop().unwrap_or_else(any);
                 let kind = ExprKind::Selected {
                     end: self.end?,
                     array: self.array?,
                     name: self.name?,
-                    guard: Box::new(self.parts.pop()?),
+                    guard: Box::new(guard),
                     body: Box::new(expr),
                 };
                 expr = Spanned::new(kind, self.span);
@@ -97,7 +100,7 @@ pub(crate) struct Builder {
     /// Where the line begins in the condition.
     offset: usize,
     /// The first index that does not fit.
-    too_large: Option<Span>,
+    too_large: Option<Diagnostic>,
 }
 
 impl Builder {
@@ -124,10 +127,8 @@ impl Builder {
     }
 
     fn finish<T>(self, built: Option<T>) -> Result<T, Diagnostic> {
-        if let Some(span) = self.too_large {
-            return Err(Diagnostic::error(BAD_INDEX, "the position is too large")
-                .at(span, "does not fit in 64 bits")
-                .with_help("write a smaller number, or `[*]` for any element"));
+        if let Some(problem) = self.too_large {
+            return Err(problem);
         }
         built.ok_or_else(|| {
             Diagnostic::error(UNEXPECTED, "this line cannot be read")
@@ -157,7 +158,7 @@ impl Builder {
             let span = self.span(&child);
             match child.as_rule() {
                 Rule::not_word => frame.nots.push(span),
-                Rule::quantifier => frame.quantifier = quantifier_of(child.as_str()),
+                Rule::quantifier => frame.quantifier = self.quantifier(&child),
                 Rule::selector => frame.end = end_of(child.as_str()),
                 Rule::operand => frame.array = Some(self.operand(child)?),
                 Rule::element => frame.name = Some(Spanned::new(child.as_str().to_owned(), span)),
@@ -176,6 +177,20 @@ impl Builder {
                 _ => {}
             }
         }
+    }
+
+    fn quantifier(&mut self, pair: &Pair<'_, Rule>) -> Option<Quantifier> {
+        let Some(digits) = child(pair.clone(), Rule::digits) else {
+            return quantifier_of(pair.as_str());
+        };
+        let least = digits.as_str().parse().ok();
+        if least.is_none() {
+            let problem = Diagnostic::error(BAD_INDEX, "the number of elements is too large")
+                .at(self.span(&digits), "does not fit in 32 bits")
+                .with_help("write a smaller number");
+            self.too_large.get_or_insert(problem);
+        }
+        Some(Quantifier::AtLeast(least.unwrap_or_default()))
     }
 
     fn leaf(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
@@ -275,7 +290,10 @@ impl Builder {
                 let digits = child(step, Rule::digits)?;
                 let index = digits.as_str().parse().ok();
                 if index.is_none() {
-                    self.too_large.get_or_insert(self.span(&digits));
+                    let problem = Diagnostic::error(BAD_INDEX, "the position is too large")
+                        .at(self.span(&digits), "does not fit in 64 bits")
+                        .with_help("write a smaller number, or `[*]` for any element");
+                    self.too_large.get_or_insert(problem);
                 }
                 Some(Step::Index(index.unwrap_or_default()))
             }

@@ -153,6 +153,9 @@ fn expr() -> impl Strategy<Value = Expr> {
             Quantifier::All,
             Quantifier::None,
             Quantifier::One,
+            Quantifier::AtLeast(0),
+            Quantifier::AtLeast(3),
+            Quantifier::AtLeast(u32::MAX),
         ]);
         let end = prop::sample::select(vec![End::First, End::Last]);
         prop_oneof![

@@ -3,9 +3,11 @@
 //! In: the data files of `src/log_types`. Out: [`LogType`], by name. A log type without a file gets
 //! one made from events that are known to be of it (a rule's own tests).
 
+mod conform;
 mod infer;
 mod panther;
 
+pub use conform::conforms;
 pub use panther::{PantherField, panther_field};
 
 use indexmap::IndexMap;

@@ -9,7 +9,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use transpile::compile::{Options, Outcome, Piece, backends, named_shape, pack, shape_for};
+use transpile::compile::{Options, Outcome, Piece, backends, logic, named_shape, pack, shape_for};
 use transpile_sdk::backend::{Backend, Hunt};
 use transpile_sdk::diagnostic::{Diagnostic, shown};
 use transpile_sdk::shape::{Shape, resolve};
@@ -84,8 +84,9 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> io::Result<Status
 pub(crate) fn check(paths: &[PathBuf], console: &Console) -> Status {
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
-    for rule in &rules {
-        let (_, is_sound) = rule.understood(None, console);
+    for rule in rules {
+        let (front, is_sound) = rule.understood(logic, None, console);
+        rule.compare(&front, console);
         if !is_sound {
             status = Status::Failed;
         }
@@ -227,7 +228,7 @@ impl Run<'_> {
         self.status = Status::Failed;
         self.report(diagnostics, source);
         for (backend, _) in plans {
-            let mut outcome = nothing(&source.path, backend.as_ref());
+            let mut outcome = Outcome::nothing(&source.path, backend.as_ref());
             outcome.diagnostics = diagnostics.to_vec();
             self.json(&outcome, &source.text)?;
         }
@@ -239,7 +240,7 @@ impl Run<'_> {
         if rule.failed {
             self.status = Status::Failed;
             for (backend, _) in plans {
-                let mut outcome = nothing(&source.path, backend.as_ref());
+                let mut outcome = Outcome::nothing(&source.path, backend.as_ref());
                 outcome.rule_id.clone_from(&rule.id);
                 outcome.diagnostics.clone_from(&rule.diagnostics);
                 self.json(&outcome, &source.text)?;
@@ -359,21 +360,5 @@ impl Run<'_> {
             "diagnostics": diagnostics,
         });
         print_line(&json_line(&line))
-    }
-}
-
-/// The outcome of a rule that could not be read.
-fn nothing(path: &str, backend: &dyn Backend) -> Outcome {
-    Outcome {
-        path: path.to_owned(),
-        rule_id: String::new(),
-        log_type: String::new(),
-        target: backend.manifest().name.clone(),
-        label: None,
-        files: Vec::new(),
-        notes: Vec::new(),
-        diagnostics: Vec::<Diagnostic>::new(),
-        cost: None,
-        piece: None,
     }
 }

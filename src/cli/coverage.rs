@@ -12,11 +12,17 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use transpile::compile::{Options, Outcome, backends};
+#[cfg(feature = "python")]
+use transpile::python::codes;
 use transpile_sdk::backend::Label;
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::diagnostic::{Code, Diagnostic};
 
 /// What is said of Python that is not read exactly.
-const UNCERTAIN: [&str; 2] = ["T0704", "T0705"];
+#[cfg(feature = "python")]
+const UNCERTAIN: &[Code] = &[codes::UNCERTAIN, codes::BUDGET];
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+const UNCERTAIN: &[Code] = &[];
 
 /// So many reasons are printed for each target; `--json` has them all.
 const MOST: usize = 20;
@@ -149,7 +155,7 @@ impl Count {
 fn add_reasons(reasons: &mut BTreeMap<(String, String), usize>, diagnostics: &[Diagnostic]) {
     let mut kinds: Vec<(String, String)> = diagnostics
         .iter()
-        .filter(|one| one.is_error() || UNCERTAIN.contains(&one.code.0))
+        .filter(|one| one.is_error() || UNCERTAIN.contains(&one.code))
         .map(|diagnostic| (diagnostic.code.0.to_owned(), class(diagnostic)))
         .collect();
     kinds.sort();

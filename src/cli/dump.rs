@@ -6,6 +6,7 @@ use super::output::{json_line, print_line};
 use super::{Console, Status};
 use serde_json::json;
 use std::io;
+use transpile::compile::logic;
 use transpile::lower::raise;
 use transpile_sdk::diagnostic::shown;
 
@@ -17,8 +18,8 @@ pub(crate) fn run(arguments: &Arguments, form: Dump, console: &Console) -> io::R
     }
     let sources = sources(&arguments.paths, console);
     let (rules, mut status) = rules(&sources, console);
-    for rule in &rules {
-        let (front, is_sound) = rule.understood(arguments.log_type.as_deref(), console);
+    for rule in rules {
+        let (front, is_sound) = rule.understood(logic, arguments.log_type.as_deref(), console);
         if !is_sound {
             status = Status::Failed;
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use transpile::compile::codes::BAD_EVENT;
+use transpile::compile::logic;
 use transpile::eval::{Evaluator, Event};
 use transpile::unit_tests::evaluator;
 use transpile_sdk::diagnostic::Diagnostic;
@@ -22,7 +23,7 @@ pub(crate) fn run(
     let (rules, mut status) = rules(&sources, console);
     let mut evaluators: Vec<(&str, Vec<(String, Evaluator)>)> = Vec::new();
     for rule in &rules {
-        let (front, is_sound) = rule.understood(None, console);
+        let (front, is_sound) = rule.understood(logic, None, console);
         if !is_sound {
             status = Status::Failed;
             continue;

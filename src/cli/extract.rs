@@ -5,7 +5,7 @@ use super::output::{print_line, report, write_file};
 use super::{Console, Status};
 use std::io;
 use std::path::{Path, PathBuf};
-use transpile::compile::Front;
+use transpile::compile::{Front, logic};
 use transpile::extract::{conditions, written};
 use transpile_sdk::diagnostic::shown;
 
@@ -19,15 +19,15 @@ pub(crate) fn run(paths: &[PathBuf], write: bool, console: &Console) -> io::Resu
     let (rules, mut status) = rules(&sources, console);
     let is_one_of_many = rules.len() > 1;
     let (mut done, mut unchanged) = (0_usize, 0_usize);
-    for rule in &rules {
-        let (front, is_sound) = rule.understood(None, console);
+    for rule in rules {
+        let (front, is_sound) = rule.understood(logic, None, console);
         if !is_sound {
             status = Status::Failed;
         } else if !write {
-            print(rule, &front, is_one_of_many)?;
+            print(&rule, &front, is_one_of_many)?;
         } else if rule.document.condition.is_some() {
             unchanged += 1;
-        } else if put(rule, &front, console) {
+        } else if put(&rule, &front, console) {
             done += 1;
         } else {
             status = Status::Failed;

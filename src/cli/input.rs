@@ -9,7 +9,7 @@ use flate2::read::MultiGzDecoder;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use transpile::compile::{Front, front, has_errors};
+use transpile::compile::{Front, differing, has_errors};
 use transpile::load::{self, Loaded, RuleDocument};
 use transpile_sdk::diagnostic::{Diagnostic, Span};
 
@@ -37,9 +37,15 @@ pub(crate) struct Rule<'a> {
 }
 
 impl Rule<'_> {
-    /// The rule's logic, what is wrong with it reported; false beside it if anything is, or was when it was loaded.
-    pub(crate) fn understood(&self, log_type: Option<&str>, console: &Console) -> (Front, bool) {
-        let front = front(&self.document, log_type);
+    /// The rule as `read` reads it, what is wrong with it reported; false beside it if anything is, or was when it was
+    /// loaded.
+    pub(crate) fn understood(
+        &self,
+        read: fn(&RuleDocument, Option<&str>) -> Front,
+        log_type: Option<&str>,
+        console: &Console,
+    ) -> (Front, bool) {
+        let front = read(&self.document, log_type);
         report(
             &front.diagnostics,
             &self.source.path,
@@ -48,6 +54,17 @@ impl Rule<'_> {
         );
         let is_sound = !self.failed && !has_errors(&front.diagnostics);
         (front, is_sound)
+    }
+
+    /// Says where the Python that the rule names beside its logic differs from that.
+    pub(crate) fn compare(&self, front: &Front, console: &Console) {
+        let found = differing(&self.document, &front.lowered);
+        report(
+            found.as_slice(),
+            &self.source.path,
+            &self.source.text,
+            console,
+        );
     }
 }
 

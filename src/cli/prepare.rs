@@ -7,9 +7,11 @@ use super::Console;
 use super::input::Source;
 use std::thread;
 use transpile::catalog;
-use transpile::compile::{Options, Outcome, compile, front, has_errors, wider};
-use transpile::load::{Loaded, load, load_without_tests};
-use transpile_sdk::backend::Backend;
+use transpile::compile::{
+    Front, Options, Outcome, compile, differing, front, has_errors, is_beside, wider,
+};
+use transpile::load::{Loaded, RuleDocument, load, load_without_tests};
+use transpile_sdk::backend::{Backend, Label};
 use transpile_sdk::diagnostic::Diagnostic;
 
 /// A back end.
@@ -88,6 +90,18 @@ pub(crate) fn all(
     prepared
 }
 
+/// Says where the Python beside a rule's logic differs from that. The events to compare them on are those of the rule's
+/// tests, which may not have been read.
+fn compared(source: &Source, document: &mut RuleDocument, front: &Front) -> Option<Diagnostic> {
+    if is_beside(document)
+        && document.tests.is_empty()
+        && let (Some(Loaded::Rule(whole)), _) = load(&source.path, &source.text)
+    {
+        document.tests = whole.tests;
+    }
+    differing(document, &front.lowered)
+}
+
 fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Console) -> Prepared {
     let (mut loaded, mut diagnostics) = load_without_tests(&source.path, &source.text);
     if let Some(Loaded::Rule(document)) = &loaded
@@ -106,6 +120,7 @@ fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Consol
     };
     diagnostics.extend(console.attach(&mut document));
     let mut front = front(&document, log_type);
+    diagnostics.extend(compared(source, &mut document, &front));
     let mut found = front.diagnostics;
     if !front.wider.is_empty() && plans.iter().any(|(_, options)| options.allow_wider) {
         front.lowered.append(&mut front.wider);
@@ -113,10 +128,20 @@ fn one(source: &Source, plans: &[Plan], log_type: Option<&str>, console: &Consol
     }
     diagnostics.extend(found);
     let failed = has_errors(&diagnostics);
-    let mut outcomes = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
     if !failed {
         for (backend, options) in plans {
+            let target = &backend.manifest().name;
             for lowered in &front.lowered {
+                let is_same = |one: &Outcome| {
+                    one.target == *target
+                        && one.log_type == lowered.log_type.name
+                        && one.label == Some(Label::Exact)
+                };
+                // A query that is exact without dropped conditions is not asked for again with them.
+                if options.allow_wider && outcomes.iter().any(is_same) {
+                    continue;
+                }
                 outcomes.push(compile(
                     &document,
                     lowered,

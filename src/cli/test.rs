@@ -5,7 +5,7 @@ use super::output::{print_line, report};
 use super::{Console, Status};
 use std::io;
 use std::path::PathBuf;
-use transpile::compile::has_errors;
+use transpile::compile::{has_errors, logic};
 use transpile::unit_tests::{Case, run_tests};
 use transpile_sdk::diagnostic::shown;
 
@@ -18,12 +18,13 @@ pub(crate) fn run(
     let sources = sources(paths, console);
     let (rules, mut status) = rules(&sources, console);
     let (mut passed, mut failed, mut untested) = (0, 0, 0);
-    for rule in &rules {
-        let (front, is_sound) = rule.understood(None, console);
+    for rule in rules {
+        let (front, is_sound) = rule.understood(logic, None, console);
         if !is_sound {
             status = Status::Failed;
             continue;
         }
+        rule.compare(&front, console);
         let (cases, problems) = run_tests(&rule.document, &front.lowered, log_type);
         report(&problems, &rule.source.path, &rule.source.text, console);
         if has_errors(&problems) {

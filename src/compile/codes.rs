@@ -12,6 +12,8 @@ pub const BAD_EVENT: Code = Code("T0404");
 pub const NOT_WRITTEN: Code = Code("T0406");
 /// The file would not be the same rule.
 pub const NOT_WRITTEN_SAME: Code = Code("T0407");
+/// The condition and the Python beside it differ.
+pub const DIFFERS: Code = Code("T0408");
 /// The condition cannot be run.
 pub const NOT_RUN: Code = Code("T0405");
 /// A log was not read.
@@ -36,6 +38,7 @@ pub const CODES: &[Code] = &[
     NOT_RUN,
     NOT_WRITTEN,
     NOT_WRITTEN_SAME,
+    DIFFERS,
     UNREAD_LOG,
     NO_SHAPE,
     UNKNOWN_SHAPE,

@@ -6,7 +6,8 @@
 use crate::catalog::{Kind, LogType};
 use std::collections::BTreeMap;
 use transpile_sdk::ir::{
-    Argument, Call, Condition, Field, Parameter, Predicate, Root, Scalar, Step, Test, Value,
+    Argument, Call, Condition, Field, Function, Parameter, Predicate, Root, Scalar, Step, Test,
+    Value,
 };
 
 /// The log type with what the condition says of fields that it does not have. `None`: it says nothing.
@@ -85,7 +86,12 @@ impl<'a> Evidence<'a> {
 
     fn call(&mut self, call: &'a Call) {
         let signature = call.function.signature();
-        self.value(&call.operand, of_parameter(signature.operand));
+        let operand = match call.function {
+            // What is turned into text need not be one.
+            Function::Text | Function::PythonStr => Seen::Other,
+            _ => of_parameter(signature.operand),
+        };
+        self.value(&call.operand, operand);
         let last = signature.arguments.last();
         for (index, argument) in call.arguments.iter().enumerate() {
             let parameter = signature.arguments.get(index).or(last);
@@ -158,8 +164,10 @@ fn of_scalars(scalars: &[Scalar]) -> Seen {
 fn of_parameter(parameter: Parameter) -> Seen {
     match parameter {
         Parameter::Text | Parameter::NonEmptyText => Seen::Text,
-        Parameter::TextOrArray | Parameter::Integer | Parameter::NumberOrText | Parameter::Any => {
-            Seen::Nothing
-        }
+        Parameter::TextOrArray
+        | Parameter::Integer
+        | Parameter::Number
+        | Parameter::NumberOrText
+        | Parameter::Any => Seen::Nothing,
     }
 }

@@ -75,9 +75,28 @@ impl Lowered {
     }
 }
 
-/// Reads a rule's logic. `log_type` chooses one of the rule's log types.
+/// Reads a rule. `log_type` chooses one of the rule's log types.
 #[must_use]
 pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
+    read(document, log_type, Extent::Whole)
+}
+
+/// The same without what the rule says of a match: for who wants no query. All that can be wrong with the rule is found.
+#[must_use]
+pub fn logic(document: &RuleDocument, log_type: Option<&str>) -> Front {
+    read(document, log_type, Extent::Logic)
+}
+
+/// How much of a rule is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// What decides which events match, and how they are counted.
+    Logic,
+    /// What it says of a match as well.
+    Whole,
+}
+
+fn read(document: &RuleDocument, log_type: Option<&str>, extent: Extent) -> Front {
     let mut front = Front {
         trees: Vec::new(),
         lowered: Vec::new(),
@@ -115,7 +134,7 @@ pub fn front(document: &RuleDocument, log_type: Option<&str>) -> Front {
         }
     }
     for name in names {
-        let (lowered, diagnostics) = lower_for(document, &front.trees, &expressions, name);
+        let (lowered, diagnostics) = lower_for(document, &front.trees, &expressions, name, extent);
         let failed = has_errors(&diagnostics);
         if lowered.is_wider {
             front.wider.push(lowered.clone());
@@ -154,6 +173,7 @@ fn lower_for(
     trees: &[ast::Condition],
     expressions: &Expressions,
     name: &str,
+    extent: Extent,
 ) -> (Lowered, Vec<Diagnostic>) {
     let mut log_type = catalog::log_type(name).unwrap_or_else(|| {
         let logs: Vec<&serde_json::Value> = document.tests.iter().map(|test| &test.log).collect();
@@ -197,7 +217,11 @@ fn lower_for(
     {
         diagnostics.push(constant(document, value));
     }
-    let shown = shown::of(document, &log_type, &condition, &lowered.severity_cases);
+    let says = match extent {
+        Extent::Logic => None,
+        Extent::Whole => Some(lowered.severity_cases.as_slice()),
+    };
+    let shown = shown::of(document, &log_type, &condition, says);
     diagnostics.extend(shown.diagnostics);
     let (fields, problems) = key_of_groups(document, &log_type);
     diagnostics.extend(problems);

@@ -5,6 +5,7 @@
 //! reads files, the clock or the environment.
 
 mod alert;
+mod beside;
 pub mod codes;
 mod columns;
 #[cfg(feature = "python")]
@@ -16,8 +17,10 @@ mod restate;
 mod shown;
 mod targets;
 
-pub use front::{Front, Lowered, front};
+pub use beside::differing;
+pub use front::{Front, Lowered, front, logic};
 pub use pack::{Piece, pack};
+pub use python::is_beside;
 pub use targets::{backends, named_shape, own_shape, read_shape, shape_for, shape_problem};
 
 use crate::load::{Located, RuleDocument};
@@ -85,6 +88,25 @@ pub struct Outcome {
     pub piece: Option<Box<Piece>>,
 }
 
+impl Outcome {
+    /// Nothing, of a rule file at `path`.
+    #[must_use]
+    pub fn nothing(path: &str, backend: &dyn Backend) -> Self {
+        Self {
+            path: path.to_owned(),
+            rule_id: String::new(),
+            log_type: String::new(),
+            target: backend.manifest().name.clone(),
+            label: None,
+            files: Vec::new(),
+            notes: Vec::new(),
+            diagnostics: Vec::new(),
+            cost: None,
+            piece: None,
+        }
+    }
+}
+
 /// A file of the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct File {
@@ -104,16 +126,9 @@ pub fn compile(
     stem: &str,
 ) -> Outcome {
     let mut outcome = Outcome {
-        path: document.path.clone(),
         rule_id: document.rule_id.value.clone(),
         log_type: lowered.log_type.name.clone(),
-        target: backend.manifest().name.clone(),
-        label: None,
-        files: Vec::new(),
-        notes: Vec::new(),
-        diagnostics: Vec::new(),
-        cost: None,
-        piece: None,
+        ..Outcome::nothing(&document.path, backend)
     };
     let Some(format) = backend.manifest().format(options.format.as_deref()) else {
         let formats: Vec<&str> = backend

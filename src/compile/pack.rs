@@ -43,16 +43,9 @@ fn one(rules: &[&BoundRule], shape: &Shape, backend: &dyn Backend, options: &Opt
         hunt: &options.hunt,
     };
     let mut outcome = Outcome {
-        path: String::new(),
         rule_id: "pack".to_owned(),
         log_type: shape.log_type.clone(),
-        target: backend.manifest().name.clone(),
-        label: None,
-        files: Vec::new(),
-        notes: Vec::new(),
-        diagnostics: Vec::new(),
-        cost: None,
-        piece: None,
+        ..Outcome::nothing("", backend)
     };
     match backend.pack(&request) {
         Ok(artifacts) => {

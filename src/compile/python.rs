@@ -37,13 +37,30 @@ pub(super) fn is_logic(document: &RuleDocument) -> bool {
         && document.key_span("Detection").is_none()
 }
 
+/// True if a rule has Python beside its logic.
+#[cfg(feature = "python")]
+#[must_use]
+pub fn is_beside(document: &RuleDocument) -> bool {
+    document.python.is_some() && !is_logic(document)
+}
+
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+#[must_use]
+pub fn is_beside(_: &RuleDocument) -> bool {
+    false
+}
+
 /// Reads the Python of a rule. Nothing, if its logic is not Python. A log type that was inferred gets the fields that
 /// the Python treats as of one type.
 #[cfg(feature = "python")]
 pub(super) fn condition(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Option<Read> {
-    if !is_logic(document) {
-        return None;
-    }
+    is_logic(document).then(|| read(document, log_type))?
+}
+
+/// The same, whatever the rule's logic is. Nothing, if the rule has no Python.
+#[cfg(feature = "python")]
+pub(super) fn read(document: &RuleDocument, log_type: &mut Arc<LogType>) -> Option<Read> {
     let sources = document.python.as_ref()?;
     let mut extracted = crate::python::extract(sources, log_type);
     if let Ok(first) = &extracted
@@ -167,6 +184,12 @@ pub(super) fn is_logic(_: &RuleDocument) -> bool {
 /// This build reads no Python.
 #[cfg(not(feature = "python"))]
 pub(super) fn condition(_: &RuleDocument, _: &mut Arc<LogType>) -> Option<Read> {
+    None
+}
+
+/// This build reads no Python.
+#[cfg(not(feature = "python"))]
+pub(super) fn read(_: &RuleDocument, _: &mut Arc<LogType>) -> Option<Read> {
     None
 }
 

@@ -27,12 +27,13 @@ pub(super) struct Shown {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Finds the columns of a rule whose events satisfy `condition`.
+/// Finds the columns of a rule whose events satisfy `condition`, with what the rule says of a match if the severities
+/// of its match expressions are given.
 pub(super) fn of(
     document: &RuleDocument,
     log_type: &Arc<LogType>,
     condition: &Condition,
-    severities: &[(Condition, RuleSeverity)],
+    severities: Option<&[(Condition, RuleSeverity)]>,
 ) -> Shown {
     let named = document.output_fields.iter().map(|field| Wanted {
         path: &field.path.value,
@@ -43,7 +44,8 @@ pub(super) fn of(
     // A rule that names its outputs has said all of them.
     let alert = if wanted.is_empty() {
         wanted = of_alerts(document);
-        alert::read(document, log_type, condition, severities)
+        let read = |severities| alert::read(document, log_type, condition, severities);
+        severities.map_or_else(Alert::default, read)
     } else {
         Alert::default()
     };

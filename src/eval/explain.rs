@@ -89,7 +89,7 @@ impl Explainer<'_> {
         let settles = match question.quantifier {
             Quantifier::Any | Quantifier::None => Some(true),
             Quantifier::All => Some(false),
-            Quantifier::One => None,
+            Quantifier::One | Quantifier::AtLeast(_) => None,
         };
         let settled = items
             .iter()
@@ -99,16 +99,7 @@ impl Explainer<'_> {
             self.node(&question.body, scope.inside(&element));
             return question.quantifier == Quantifier::Any;
         }
-        let answer = match question.quantifier {
-            Quantifier::Any => false,
-            Quantifier::All | Quantifier::None => true,
-            Quantifier::One => {
-                let hits = items
-                    .iter()
-                    .filter(|item| question.holds_for(item, scope, self.formats));
-                hits.take(2).count() == 1
-            }
-        };
+        let answer = question.holds_among(items, scope, self.formats);
         self.deciding.push(Decision {
             origin: question.origin,
             answer,

@@ -77,6 +77,13 @@ pub(super) fn apply<'a>(
                     .to_owned(),
             )
         }
+        Function::Add | Function::Subtract => {
+            let Json::Number(own) = &*operand else {
+                return None;
+            };
+            let other = number_of(argument(0)?, scope)?;
+            Json::Number(computed(function, own.value()?, other).into())
+        }
         Function::Json => Json::parse(text()?).ok()?,
         Function::Number => Json::Number(number(&operand)?),
         Function::Text if text().is_some() => return Some(operand),
@@ -146,6 +153,35 @@ fn number(operand: &Json) -> Option<JsonNumber> {
     number.value().is_some().then_some(number)
 }
 
+/// A sum or a difference. Integers that 64 bits do not hold become doubles.
+fn computed(function: Function, own: Number, other: Number) -> Number {
+    let is_sum = function == Function::Add;
+    if let (Number::Int(own), Number::Int(other)) = (own, other) {
+        let exact = if is_sum {
+            own.checked_add(other)
+        } else {
+            own.checked_sub(other)
+        };
+        if let Some(int) = exact {
+            return Number::Int(int);
+        }
+    }
+    let (own, other) = (own.as_f64(), other.as_f64());
+    Number::Double(if is_sum { own + other } else { own - other })
+}
+
+/// An argument that is a number.
+fn number_of(argument: &Argument, scope: Scope<'_>) -> Option<Number> {
+    match argument {
+        Argument::Scalar(Scalar::Number(number)) => Some(*number),
+        Argument::Scalar(_) => None,
+        Argument::Value(value) => match &*scope.value(value)? {
+            Json::Number(number) => number.value(),
+            _ => None,
+        },
+    }
+}
+
 /// An argument that is text.
 fn text_of<'a>(argument: &'a Argument, scope: Scope<'a>) -> Option<Cow<'a, str>> {
     match argument {
@@ -161,15 +197,7 @@ fn text_of<'a>(argument: &'a Argument, scope: Scope<'a>) -> Option<Cow<'a, str>>
 
 /// An argument that is a whole number and not negative. One that memory cannot reach stands for the end.
 fn position(argument: &Argument, scope: Scope<'_>) -> Option<usize> {
-    let number = match argument {
-        Argument::Scalar(Scalar::Number(number)) => *number,
-        Argument::Scalar(_) => return None,
-        Argument::Value(value) => match &*scope.value(value)? {
-            Json::Number(number) => number.value()?,
-            _ => return None,
-        },
-    };
-    let whole = match number {
+    let whole = match number_of(argument, scope)? {
         Number::Int(int) => int,
         Number::Double(double) => whole(double)?,
     };

@@ -21,6 +21,7 @@ pub use event::{Event, NotAnEvent};
 pub use explain::{Decision, Verdict};
 pub(crate) use function::lower;
 pub use json::{Json, JsonNumber, NotJson};
+pub(crate) use python::canonical;
 pub use template::Text;
 
 use plan::Node;

@@ -74,7 +74,12 @@ impl Node {
 impl Loop {
     fn holds(&self, scope: Scope<'_>, formats: &[String]) -> bool {
         let found = scope.value(&self.array);
-        let mut answers = elements(found.as_deref())
+        self.holds_among(elements(found.as_deref()), scope, formats)
+    }
+
+    /// The answer for these elements.
+    pub(super) fn holds_among(&self, items: &[Json], scope: Scope<'_>, formats: &[String]) -> bool {
+        let mut answers = items
             .iter()
             .map(|item| self.holds_for(item, scope, formats));
         match self.quantifier {
@@ -82,6 +87,10 @@ impl Loop {
             Quantifier::All => answers.all(|answer| answer),
             Quantifier::None => !answers.any(|answer| answer),
             Quantifier::One => answers.filter(|answer| *answer).take(2).count() == 1,
+            Quantifier::AtLeast(least) => {
+                let least = least as usize;
+                answers.filter(|answer| *answer).take(least).count() == least
+            }
         }
     }
 

@@ -57,7 +57,7 @@ fn repr(value: &Json, out: &mut String) {
 }
 
 /// A text that is the same for values that are equal (`==`): numbers by value, `True` as 1, keys in order.
-pub(super) fn canonical(value: &Json) -> String {
+pub(crate) fn canonical(value: &Json) -> String {
     match value {
         Json::Bool(value) => u8::from(*value).to_string(),
         Json::Number(number) => match number.value() {

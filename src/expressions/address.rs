@@ -11,7 +11,7 @@ use super::text::element_of;
 use super::verdict::{Verdict, over};
 use crate::lower::network::{EXAMPLES, trouble};
 use crate::lower::operators::a;
-use crate::special_networks::{EXCEPTIONS, PRIVATE, SHARED, networks};
+use crate::special_networks::{EXCEPTIONS, PRIVATE, SHARED, networks, with_mapped};
 use transpile_sdk::cidr::Network;
 use transpile_sdk::diagnostic::{Diagnostic, shown};
 use transpile_sdk::ir::{Condition, JsonType, Quantifier, Test, Type, Value};
@@ -39,8 +39,8 @@ impl Lowering<'_> {
         }
         let inside = |list| asked.test(value, Test::Cidr(list));
         let private = || {
-            let inner = inside(networks(PRIVATE));
-            Condition::all([inner, inside(networks(EXCEPTIONS)).complement()])
+            let inner = inside(with_mapped(PRIVATE));
+            Condition::all([inner, inside(with_mapped(EXCEPTIONS)).complement()])
         };
         let is_address = asked.test(value, Test::IsIp);
         let yes = match asked.row.ask {
@@ -63,7 +63,7 @@ impl Lowering<'_> {
             _ => Condition::all([
                 is_address.clone(),
                 private().complement(),
-                inside(networks(SHARED)).complement(),
+                inside(with_mapped(SHARED)).complement(),
             ]),
         };
         if *ty == Type::Ip {

@@ -136,11 +136,11 @@ impl Verdict {
                 yes: over(Quantifier::All, no),
                 no: Some(over(Quantifier::Any, self.yes)),
             },
-            Quantifier::One => {
+            Quantifier::One | Quantifier::AtLeast(_) => {
                 let sound = Condition::either([self.yes.clone(), no]);
-                let one = over(Quantifier::One, self.yes);
+                let counted = over(quantifier, self.yes);
                 let sound = over(Quantifier::All, sound);
-                Self::unless_raised(Condition::all([one, sound.clone()]), sound)
+                Self::unless_raised(Condition::all([counted, sound.clone()]), sound)
             }
         }
     }

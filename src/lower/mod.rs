@@ -308,8 +308,8 @@ fn elements(quantified: Quantified) -> Condition {
     match quantified.array.ty() {
         Type::Array(_) | Type::Json => Condition::Quantified(quantified),
         _ => Condition::Const(match quantified.quantifier {
-            Quantifier::Any | Quantifier::One => false,
-            Quantifier::All | Quantifier::None => true,
+            Quantifier::Any | Quantifier::One | Quantifier::AtLeast(1..) => false,
+            Quantifier::All | Quantifier::None | Quantifier::AtLeast(0) => true,
         }),
     }
 }
@@ -334,5 +334,6 @@ fn quantifier_of(quantifier: ast::Quantifier) -> (Quantifier, &'static str) {
         ast::Quantifier::All => (Quantifier::All, "all"),
         ast::Quantifier::None => (Quantifier::None, "none"),
         ast::Quantifier::One => (Quantifier::One, "one"),
+        ast::Quantifier::AtLeast(least) => (Quantifier::AtLeast(least), "at_least"),
     }
 }

@@ -38,6 +38,7 @@ fn expr(condition: &Condition) -> Expr {
                 Quantifier::All => ast::Quantifier::All,
                 Quantifier::None => ast::Quantifier::None,
                 Quantifier::One => ast::Quantifier::One,
+                Quantifier::AtLeast(least) => ast::Quantifier::AtLeast(least),
             },
             array: operand(&quantified.array),
             name: spanned(quantified.element.clone()),

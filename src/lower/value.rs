@@ -36,6 +36,7 @@ impl Lowerer<'_> {
     fn unknown_function(&mut self, name: &str, span: Span) {
         let known: Vec<String> = Function::ALL
             .iter()
+            .filter(|function| !function.is_pythons())
             .map(|function| function.name().to_owned())
             .collect();
         let diagnostic = Diagnostic::error(
@@ -183,6 +184,14 @@ impl Lowerer<'_> {
                 )
                 .at(argument.span, "")),
             },
+            (ArgumentKind::Number(text), Parameter::Number) => match Number::parse(text) {
+                Some(number) => Ok(Scalar::Number(number)),
+                None => Err(Diagnostic::error(
+                    BAD_NUMBER,
+                    format!("`{}` is no number that a double can hold", shown(text, 40)),
+                )
+                .at(argument.span, "")),
+            },
             (ArgumentKind::String(_), _) => {
                 Err(wrong("text").with_help("write the number without quotes"))
             }
@@ -205,6 +214,7 @@ fn usage(function: Function, x: &str) -> String {
     let name = function.name();
     match function {
         Function::Split => format!("split({x}, \"/\")"),
+        Function::Add | Function::Subtract => format!("{name}({x}, field other)"),
         Function::StripStart | Function::StripEnd => format!("{name}({x}, \"/\")"),
         Function::Concat => format!("concat({x}, \"text\", field other)"),
         Function::Replace => format!("replace({x}, \"from\", \"to\")"),

@@ -3,7 +3,7 @@
 //! In: a condition as a front end lowered it. Out: one with the same answer for every event that
 //! conforms to the log type, in which
 //!
-//! - negations stand at the predicates (only `one`, `first` and `last` keep a `Not` around them),
+//! - negations stand at the predicates (only `one`, `at_least`, `first` and `last` keep a `Not` around them),
 //! - there are no constants, repeats, or nestings of `and` in `and`,
 //! - a value that is compared with several literals is compared once, with a list,
 //! - a predicate that the type or the facts of its value decide is a constant, or asks less,
@@ -11,9 +11,9 @@
 //!
 //! Normalizing twice gives what normalizing once gives.
 
+mod elements;
 mod given;
 mod merge;
-mod one_element;
 mod simplify;
 
 use transpile_sdk::ir::{Condition, Quantified, Selected};
@@ -53,7 +53,7 @@ fn conjunction(parts: Vec<Condition>) -> Condition {
     // What is merged may be what another part asks.
     while let Condition::And(parts) = folded {
         let count = parts.len();
-        folded = Condition::all(one_element::merge(merge::merge(parts, true), true));
+        folded = Condition::all(elements::merge(merge::merge(parts, true), true));
         if matches!(&folded, Condition::And(parts) if parts.len() == count) {
             break;
         }
@@ -65,7 +65,7 @@ fn disjunction(parts: Vec<Condition>) -> Condition {
     let mut folded = Condition::either(parts);
     while let Condition::Or(parts) = folded {
         let count = parts.len();
-        folded = Condition::either(one_element::merge(merge::merge(parts, false), false));
+        folded = Condition::either(elements::merge(merge::merge(parts, false), false));
         if matches!(&folded, Condition::Or(parts) if parts.len() == count) {
             break;
         }
@@ -118,6 +118,16 @@ mod tests {
             value,
             negated: false,
             test,
+            origin: Origin::default(),
+        })
+    }
+
+    fn quantified(quantifier: Quantifier, body: Condition) -> Condition {
+        Condition::Quantified(Quantified {
+            quantifier,
+            array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
+            element: "e".into(),
+            body: Box::new(body),
             origin: Origin::default(),
         })
     }
@@ -187,15 +197,6 @@ mod tests {
             &not(Condition::And(vec![a.clone(), not(b.clone())])),
             &Condition::Or(vec![a.clone().complement(), b.clone()]),
         );
-        let quantified = |quantifier, body| {
-            Condition::Quantified(Quantified {
-                quantifier,
-                array: value("list", Type::Array(Box::new(Type::Json)), Facts::default()),
-                element: "e".into(),
-                body: Box::new(body),
-                origin: Origin::default(),
-            })
-        };
         becomes(
             &not(quantified(Quantifier::All, not(a.clone()))),
             &quantified(Quantifier::Any, a.clone()),
@@ -269,6 +270,28 @@ mod tests {
             &selected(inner(), And(vec![inner(), a()])),
             &selected(inner(), a()),
         );
+    }
+
+    #[test]
+    fn elements_are_gone_through_once() {
+        let (a, b) = (s("a", Test::IsMissing), s("b", Test::IsNull));
+        let either = Condition::Or(vec![a.clone(), b.clone()]);
+        let any = |body: &Condition| quantified(Quantifier::Any, body.clone());
+        let none = |body: &Condition| quantified(Quantifier::None, body.clone());
+        let all = |body: &Condition| quantified(Quantifier::All, body.clone());
+        becomes(&Condition::Or(vec![any(&a), any(&b)]), &any(&either));
+        becomes(&Condition::And(vec![none(&a), none(&b)]), &none(&either));
+        becomes(
+            &Condition::And(vec![all(&a), all(&b)]),
+            &all(&Condition::And(vec![a.clone(), b.clone()])),
+        );
+        for apart in [
+            Condition::And(vec![any(&a), any(&b)]),
+            Condition::Or(vec![all(&a), all(&b)]),
+            Condition::Or(vec![none(&a), none(&b)]),
+        ] {
+            becomes(&apart, &apart);
+        }
     }
 
     #[test]

@@ -5,15 +5,13 @@
 use super::run::Run;
 use super::tree::Tree;
 use super::value::{Json, Symbol, Val, leaf, raise};
-use crate::special_networks::{EXCEPTIONS, PRIVATE, SHARED, networks};
+use crate::special_networks::{
+    EXCEPTIONS, LINK_LOCAL, LOOPBACK, MULTICAST, PRIVATE, SHARED, networks, with_mapped,
+};
 use ruff_text_size::TextRange;
 use std::net::IpAddr;
 use transpile_sdk::cidr::{Network, address};
 use transpile_sdk::ir::{Comparison, Condition, JsonType, Number, Scalar, Test, Value};
-
-const LOOPBACK: &[&str] = &["127.0.0.0/8", "::1/128"];
-const MULTICAST: &[&str] = &["224.0.0.0/4", "ff00::/8"];
-const LINK_LOCAL: &[&str] = &["169.254.0.0/16", "fe80::/10"];
 
 impl Run<'_> {
     /// `ip_address(value)`.
@@ -99,24 +97,25 @@ impl Run<'_> {
         name: &str,
         range: TextRange,
     ) -> Symbol {
-        let mut within = |list: &[&str]| self.within(value, &networks(list.iter().copied()));
+        let mut within = |list: Vec<Network>| self.within(value, &list);
+        let plain = |list: &[&'static str]| networks(list.iter().copied());
         let condition = match name {
             "is_private" => {
-                let inside = within(&PRIVATE);
-                Condition::all([inside, within(&EXCEPTIONS).complement()])
+                let inside = within(with_mapped(PRIVATE));
+                Condition::all([inside, within(with_mapped(EXCEPTIONS)).complement()])
             }
             "is_global" => {
-                let outside = PRIVATE.iter().chain(&SHARED).copied();
-                let outside = within(&outside.collect::<Vec<_>>()).complement();
-                Condition::either([outside, within(&EXCEPTIONS)])
+                let outside = with_mapped(&[PRIVATE, SHARED].concat());
+                let outside = within(outside).complement();
+                Condition::either([outside, within(with_mapped(EXCEPTIONS))])
             }
             "version" => {
-                let is_ipv6 = within(&["::/0"]);
+                let is_ipv6 = within(plain(&["::/0"]));
                 return Tree::choice(&is_ipv6, leaf(Val::Int(6)), leaf(Val::Int(4)));
             }
-            "is_loopback" => within(LOOPBACK),
-            "is_multicast" => within(MULTICAST),
-            "is_link_local" => within(LINK_LOCAL),
+            "is_loopback" => within(plain(LOOPBACK)),
+            "is_multicast" => within(plain(MULTICAST)),
+            "is_link_local" => within(plain(LINK_LOCAL)),
             "compressed" | "exploded" => {
                 return self.unknown_value(range, "the text of an address");
             }

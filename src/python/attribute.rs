@@ -95,6 +95,7 @@ impl Run<'_> {
                     let (first, last) = &**ends;
                     self.network_attribute(first, last, name, range)
                 }
+                Val::Duration(span) => super::duration::attribute(*span, name),
                 Val::Class(class) => self.class_attribute(*class, name, range),
                 Val::Function(_) => self.unknown(range, "an attribute of a function"),
                 value => leaf(Val::Method(Rc::new(value.clone()), name.into())),
@@ -195,6 +196,7 @@ impl Run<'_> {
                 let pattern = Rc::clone(pattern);
                 self.pattern_method(&pattern, name, given, range, state)
             }
+            Val::Duration(span) => super::duration::method(*span, name),
             Val::Found(_) => self.unknown_value(range, "what a pattern has found"),
             Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Count(_)
                 if OF_TEXT.contains(&name) || OF_OBJECT.contains(&name) =>
@@ -232,6 +234,25 @@ impl Run<'_> {
             );
         }
         *state = before;
+        if name == "count" {
+            let is_text = self.is_type(&value, JsonType::String);
+            let is_array = self.is_type(&value, JsonType::Array);
+            let inner = &mut state.clone();
+            return self.choose(
+                &is_text,
+                |run| run.text_method(&value, name, given, range, inner),
+                |run| {
+                    run.choose(
+                        &is_array,
+                        |run| {
+                            let items = [run.elements(json, "item")];
+                            run.occurrences(&items, given, range, state)
+                        },
+                        |_| raise("AttributeError"),
+                    )
+                },
+            );
+        }
         if name == "copy" || name == "as_list" {
             let plain = Json {
                 value: value.clone(),

@@ -109,6 +109,12 @@ impl<'a> Run<'a> {
         if let ("any" | "all", [items]) = (short, given.positional.as_slice()) {
             return self.any_or_all(short == "any", &items.clone(), range, state);
         }
+        if short == "datetime.timedelta" {
+            return self.timedelta(given, range);
+        }
+        if matches!(short, "sum" | "min" | "max") {
+            return self.aggregate(short, given, range, state);
+        }
         if let Some(symbol) = self.pattern_call(name, given, range, state) {
             return symbol;
         }
@@ -154,7 +160,13 @@ impl<'a> Run<'a> {
             ("hasattr", 2) => self.has_attribute(value, given, range),
             ("type", 1) => leaf(Val::TypeOf(Rc::new(value.clone()))),
             ("list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter", 1..) => {
-                let items = self.iterate(value, range, state);
+                let items = match value {
+                    // A list of a set has each value once; a set of it is the same again.
+                    Val::Set(items) if !matches!(name, "set" | "frozenset") => {
+                        self.different(items, range, state)
+                    }
+                    value => self.iterate(value, range, state),
+                };
                 let name = name.to_owned();
                 self.bind(&items, state, &mut |run, items, state| {
                     let Some(items) = items.items() else {
@@ -182,7 +194,7 @@ impl<'a> Run<'a> {
             ("range", 1..) => self.range(given, range),
             ("enumerate" | "zip", _) => self.enumerate(name, given, range, state),
             ("map" | "filter", 2) => self.map_or_filter(name, value, given, range, state),
-            ("min" | "max" | "sum" | "abs" | "round", _) => {
+            ("abs" | "round", _) => {
                 self.unknown(range, format!("`{name}` of values that the event decides"))
             }
             ("json.loads", 1) => self.json_loads(value, range),
@@ -233,24 +245,25 @@ impl<'a> Run<'a> {
             Val::Text(text) => leaf(Val::Int(
                 i64::try_from(text.chars().count()).unwrap_or(i64::MAX),
             )),
-            Val::List(items) | Val::Tuple(items) | Val::Set(items) => {
-                let distinct = !matches!(value, Val::Set(_)) || items.len() < 2;
-                if items.iter().all(Item::is_one) && distinct {
-                    return leaf(Val::Int(i64::try_from(items.len()).unwrap_or(i64::MAX)));
-                }
-                leaf(Val::Length(match value {
-                    Val::Set(items) => uncounted(items),
-                    _ => Rc::clone(items),
-                }))
+            Val::List(items) | Val::Tuple(items) => leaf(if items.iter().all(Item::is_one) {
+                Val::Int(i64::try_from(items.len()).unwrap_or(i64::MAX))
+            } else {
+                Val::Length(Rc::clone(items))
+            }),
+            Val::Set(items) => {
+                let items = self.different(items, range, state);
+                self.bind(&items, state, &mut |run, items, state| {
+                    run.len(items, range, state)
+                })
             }
             Val::Dict(entries) => {
-                let items = entries.iter().map(|entry| Item {
+                let keys = entries.iter().map(|entry| Item {
                     binders: entry.binders.clone(),
                     guard: entry.guard.clone(),
                     value: entry.key.clone(),
                 });
-                let items: Vec<Item> = items.collect();
-                leaf(Val::Length(uncounted(&items)))
+                let keys = Val::Set(keys.collect());
+                self.len(&keys, range, state)
             }
             Val::Computed(value) => leaf(Val::Count(length(value))),
             Val::Json(Json { value, .. }) => {
@@ -274,7 +287,6 @@ impl<'a> Run<'a> {
             }
             Val::Event => self.unknown_value(range, "the number of keys"),
             Val::None | Val::Bool(_) | Val::Int(_) | Val::Float(_) | Val::Count(_) => {
-                let _ = state;
                 raise("TypeError")
             }
             _ => self.unknown(range, "the length of this"),
@@ -385,15 +397,6 @@ impl<'a> Run<'a> {
             })
         })
     }
-}
-
-/// Items of which several may be one: it is certain only whether there are any. Where an array
-/// gives them they stand twice, so that nothing counts them.
-fn uncounted(items: &[Item]) -> Rc<[Item]> {
-    if items.iter().all(|item| item.binders.is_empty()) {
-        return items.into();
-    }
-    items.iter().chain(items).cloned().collect()
 }
 
 fn empty(name: &str) -> Val {

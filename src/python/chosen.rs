@@ -141,7 +141,7 @@ impl Run<'_> {
         if *state != before {
             *state = chosen.pick.state(state, &before, &before);
         }
-        self.from_outside(&chosen.pick, &value)
+        self.as_seen_outside(&chosen.pick, &value)
     }
 
     /// Does something for the element that a value hangs on.
@@ -161,7 +161,7 @@ impl Run<'_> {
     }
 
     /// A value for an element as a value outside.
-    pub(super) fn from_outside(&mut self, pick: &Pick, value: &Symbol) -> Symbol {
+    pub(super) fn as_seen_outside(&mut self, pick: &Pick, value: &Symbol) -> Symbol {
         if !hangs_on(value, &pick.binders) {
             return value.clone();
         }
@@ -270,7 +270,7 @@ impl Run<'_> {
                         Way::Return(value) => leaf(value.clone()),
                         _ => Tree::Dead,
                     });
-                    let value = self.from_outside(pick, &value);
+                    let value = self.as_seen_outside(pick, &value);
                     value.map(&mut |value| go(Way::Return(value.clone()), state.clone()))
                 }
                 Kind::Other(way) => go(way.clone(), state),
@@ -355,7 +355,7 @@ impl Run<'_> {
             guard,
         };
         let exists = self.known.simplify(pick.exists(), &self.schema);
-        let value = self.from_outside(&pick, &value);
+        let value = self.as_seen_outside(&pick, &value);
         (exists, value)
     }
 }

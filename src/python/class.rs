@@ -68,10 +68,7 @@ impl<'a> Run<'a> {
 
     /// `Class.name`.
     pub(super) fn class_attribute(&mut self, class: usize, name: &str, range: TextRange) -> Symbol {
-        let member = self
-            .lineage(class)
-            .and_then(|lineage| self.class_member(&lineage, name));
-        match member {
+        match self.inherited(class, name) {
             Some(Member::Value(value)) => value,
             Some(Member::Function(function, _)) => leaf(Val::Function(function)),
             None => self.unread_class(class, range),
@@ -90,10 +87,7 @@ impl<'a> Run<'a> {
             return Tree::Dead;
         };
         let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
-        let of_class = match self
-            .lineage(*class)
-            .and_then(|lineage| self.class_member(&lineage, name))
-        {
+        let of_class = match self.inherited(*class, name) {
             Some(Member::Value(value)) => value,
             Some(Member::Function(function, Binding::Static)) => leaf(Val::Function(function)),
             Some(Member::Function(_, Binding::Object)) => {
@@ -243,6 +237,12 @@ impl<'a> Run<'a> {
                 _ => return None,
             }
         }
+    }
+
+    /// What a class, or the first that it is made of, has under a name.
+    fn inherited(&mut self, class: usize, name: &str) -> Option<Member> {
+        let lineage = self.lineage(class)?;
+        self.class_member(&lineage, name)
     }
 
     /// What the first of the classes that has the name has under it.

@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
             other => leaf(other.clone()),
         });
         let some = self.known.simplify(pick.exists(), &self.schema);
-        let value = self.from_outside(&pick, &value);
+        let value = self.as_seen_outside(&pick, &value);
         Tree::choice(&some, value, otherwise)
     }
 

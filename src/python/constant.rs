@@ -49,14 +49,22 @@ impl Run<'_> {
                 .collect();
             leaf(Val::List(items.into()))
         };
-        let blank = |c: char| c.is_whitespace();
+        let blank = |c: char| c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}');
         match (name, arguments.as_slice()) {
             ("lower" | "casefold", []) => leaf(Val::text(&text.to_lowercase())),
             ("upper", []) => leaf(Val::text(&text.to_uppercase())),
             ("strip", []) => leaf(Val::text(text.trim_matches(blank))),
             ("lstrip", []) => leaf(Val::text(text.trim_start_matches(blank))),
             ("rstrip", []) => leaf(Val::text(text.trim_end_matches(blank))),
-            ("split", []) => list(text.split_whitespace().collect()),
+            ("strip", [Val::Text(own)]) => leaf(Val::text(text.trim_matches(|c| own.contains(c)))),
+            ("lstrip", [Val::Text(own)]) => {
+                leaf(Val::text(text.trim_start_matches(|c| own.contains(c))))
+            }
+            ("rstrip", [Val::Text(own)]) => {
+                leaf(Val::text(text.trim_end_matches(|c| own.contains(c))))
+            }
+            ("count", [Val::Text(part)]) => leaf(Val::Int(occurrences(text, part))),
+            ("split", []) => list(text.split(blank).filter(|word| !word.is_empty()).collect()),
             ("split" | "rsplit", [Val::Text(separator)]) if !separator.is_empty() => {
                 list(text.split(&**separator).collect())
             }
@@ -180,4 +188,10 @@ impl Run<'_> {
         }
         symbol
     }
+}
+
+/// How often a part is found in a text, one behind the other.
+fn occurrences(text: &str, part: &str) -> i64 {
+    let count = text.matches(part).count();
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

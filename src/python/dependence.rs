@@ -44,6 +44,7 @@ fn reads(
                         .into_iter()
                         .any(|end| reads(&leaf(end.clone()), field, condition));
                 }
+                Val::Reckoned(own) => own.number.fields(&mut |own| found |= field(own)),
                 Val::Printed(own) => own.text.fields(&mut |own| found |= field(own)),
                 Val::LastPart(own, _) => own.fields(&mut |own| found |= field(own)),
                 Val::List(items)

@@ -8,6 +8,7 @@ use super::statement::with_stack;
 use super::text::last_part;
 use super::tree::{Tree, either_way};
 use super::value::{Item, Json, Symbol, Val, leaf};
+use crate::eval::canonical;
 use ruff_python_ast::{CmpOp, Expr, ExprCompare};
 use ruff_text_size::{Ranged, TextRange};
 use transpile_sdk::ir::{
@@ -132,6 +133,12 @@ impl<'a> Run<'a> {
                     other.clone(),
                     other.clone().complement(),
                 ))),
+                Val::Count(count) => {
+                    let is =
+                        |run: &mut Self, int| run.equals(count, Scalar::Number(Number::Int(int)));
+                    let (one, zero) = (is(self, 1), is(self, 0));
+                    leaf(Val::Bool(either_way(condition, one, zero)))
+                }
                 other => {
                     let number = number(other);
                     leaf(Val::Bool(if number == Some(Number::Int(1)) {
@@ -155,13 +162,11 @@ impl<'a> Run<'a> {
                 Some(number) => self.count_equals(value, number),
                 None => leaf(Val::bool(false)),
             },
-            (Val::Length(items), other) | (other, Val::Length(items)) => {
-                let items = items.clone();
-                match number(other) {
-                    Some(number) => self.length(&items, Comparison::Ge, number, range, state, true),
-                    None => self.unknown_value(range, "a length is compared with this"),
-                }
-            }
+            (own @ (Val::Reckoned(_) | Val::Length(_)), other)
+            | (other, own @ (Val::Reckoned(_) | Val::Length(_))) => match number(other) {
+                Some(wanted) => self.number_equals(own, wanted, range, state),
+                None => self.unknown_value(range, "a computed number is compared with this"),
+            },
             (Val::List(left), Val::List(right)) | (Val::Tuple(left), Val::Tuple(right)) => {
                 let (left, right) = (left.clone(), right.clone());
                 self.items_equal(&left, &right, range, state)
@@ -214,6 +219,23 @@ impl<'a> Run<'a> {
                 }
                 _ => self.unknown_value(range, "whether these are equal"),
             },
+        }
+    }
+
+    /// A length of a list, or a number that is computed, and a constant one.
+    fn number_equals(
+        &mut self,
+        own: &Val,
+        wanted: Number,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match own {
+            Val::Length(items) => {
+                self.length(&items.clone(), Comparison::Ge, wanted, range, state, true)
+            }
+            Val::Reckoned(own) => self.reckoned_equals(&own.clone(), wanted, range),
+            _ => Tree::Dead,
         }
     }
 
@@ -275,9 +297,8 @@ impl<'a> Run<'a> {
         }
         match other {
             Val::Json(other) => leaf(Val::Bool(self.fields_equal(value, &other.value))),
-            Val::Computed(other) | Val::Count(other) => {
-                leaf(Val::Bool(self.test(value, Test::EqField(other.clone()))))
-            }
+            Val::Computed(other) => leaf(Val::Bool(self.test(value, Test::EqField(other.clone())))),
+            Val::Count(other) => leaf(Val::Bool(self.scalars_equal(value, other))),
             Val::LastPart(text, separator) => {
                 let part = last_part(text, separator);
                 leaf(Val::Bool(self.test(value, Test::EqField(part))))
@@ -311,6 +332,17 @@ impl<'a> Run<'a> {
                 let is_falsy = self.test(value, Test::IsFalsy);
                 leaf(Val::Bool(Condition::all([is_object, is_falsy])))
             }
+            Val::Dict(_) => match super::literal::json(other) {
+                Some(constant) => {
+                    let is_object = self.is_type(value, JsonType::Object);
+                    let alike = self.equals(
+                        &of(Function::PythonCanonical, value),
+                        Scalar::String(canonical(&constant)),
+                    );
+                    leaf(Val::Bool(Condition::all([is_object, alike])))
+                }
+                None => self.unknown_value(range, "whether these are equal"),
+            },
             Val::Set(_) => leaf(Val::bool(false)),
             _ => self.unknown_value(range, "whether these are equal"),
         }

@@ -72,7 +72,10 @@ impl<'a> Run<'a> {
             Expr::Subscript(it) => self.subscript(it, state),
             Expr::List(it) => self.display(&it.elts, state, &Val::List),
             Expr::Tuple(it) => self.display(&it.elts, state, &Val::Tuple),
-            Expr::Set(it) => self.display(&it.elts, state, &Val::Set),
+            Expr::Set(it) => {
+                let items = self.display(&it.elts, state, &Val::List);
+                self.set_of(&items, range, state)
+            }
             Expr::Dict(it) => self.dict(it, state),
             Expr::FString(it) => self.f_string(it, state),
             Expr::Named(it) => {
@@ -113,6 +116,17 @@ impl<'a> Run<'a> {
             | Expr::YieldFrom(_)
             | Expr::IpyEscapeCommand(_) => self.unknown(range, "this expression is not read"),
         }
+    }
+
+    /// A set of the values of a list, of which none may be a list or a dictionary.
+    fn set_of(&mut self, items: &Symbol, range: TextRange, state: &mut State) -> Symbol {
+        self.bind(items, state, &mut |run, items, state| match items.items() {
+            Some(items) => {
+                let set = leaf(Val::Set(Rc::clone(items)));
+                run.if_all_hashable(items, range, state, |_| set)
+            }
+            None => leaf(items.clone()),
+        })
     }
 
     /// `a and b`, `a or b`: the first value that decides, else the last.

@@ -217,11 +217,18 @@ impl<'a> Reader<'a> {
                 Val::Grown(problem, _) => leaf(Val::Unknown(*problem)),
                 _ => leaf(Val::None),
             });
+        let of_element = self
+            .run
+            .unknown_value(range, "the text of an element of an array");
         let parts = texts.map(&mut |value| {
             Tree::Leaf(match value {
                 Val::Text(text) => Part::Text(Rc::clone(text)),
                 Val::Computed(value) => Part::Value(value.clone()),
                 Val::Unknown(problem) | Val::Carried(problem) => Part::Unread(*problem),
+                Val::Chosen(_) => match of_element.only() {
+                    Some(Val::Unknown(problem)) => Part::Unread(*problem),
+                    _ => Part::Nothing,
+                },
                 _ => Part::Nothing,
             })
         });

@@ -209,6 +209,9 @@ impl Run<'_> {
         };
         match (name, given.positional.as_slice()) {
             ("copy", []) => leaf(owner.clone()),
+            ("count", _) if !matches!(owner, Val::Set(_)) => {
+                self.occurrences(&items, given, range, state)
+            }
             ("intersection", [other]) => {
                 let other = other.clone();
                 self.bind(&other, state, &mut |run, other, state| {

@@ -5,20 +5,30 @@
 
 use super::case::AsCase;
 use super::kinds::{Kinds, answers};
+use super::lineage::{Level, lineage, place_hash};
+use super::row::Row;
 use super::schema::Schema;
-use super::told::{Literal, Told, as_any, hash, is_doubt};
+use super::told::{Literal, Told, as_any, is_doubt, of_elements, topic};
 use super::work;
-use std::cell::OnceCell;
-use std::mem::discriminant;
 use std::rc::Rc;
-use transpile_sdk::ir::{
-    Argument, Call, Condition, Function, Predicate, Quantifier, Root, Scalar, Step, Test, Value,
-};
+use transpile_sdk::ir::{Condition, Predicate, Quantifier, Scalar, Test, Value};
 
 /// What is known; the latest last, so that it can be forgotten again.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Known {
-    told: Vec<Rc<Told>>,
+    told: Vec<Heard>,
+    /// Where the kinds of each value are among them.
+    kinds: Row,
+    /// Where the literals are.
+    literals: Row,
+}
+
+/// Something that was told.
+#[derive(Debug)]
+struct Heard {
+    told: Rc<Told>,
+    /// True while it is not to be used.
+    is_muted: bool,
 }
 
 /// How much was known at some time.
@@ -31,7 +41,10 @@ impl Known {
     }
 
     pub(super) fn forget(&mut self, mark: Mark) {
-        self.told.truncate(mark.0);
+        for heard in self.told.drain(mark.0..).rev() {
+            self.kinds.pop(heard.told.kinds.len());
+            self.literals.pop(heard.told.literals.len());
+        }
     }
 
     /// Takes `condition` for true, or for false.
@@ -39,40 +52,65 @@ impl Known {
         self.hear(condition.told(holds));
     }
 
-    /// Takes what a condition tells for true.
-    pub(super) fn hear(&mut self, told: Rc<Told>) {
-        self.told.push(told);
+    /// Takes what a condition tells for true. The number is its own.
+    pub(super) fn hear(&mut self, told: Rc<Told>) -> usize {
+        let number = self.told.len();
+        work::spend((told.kinds.len() + told.literals.len()) / 4 + 1);
+        for (at, known) in told.kinds.iter().enumerate() {
+            self.kinds.push(known.hash, (number, at));
+        }
+        for (at, known) in told.literals.iter().enumerate() {
+            self.literals.push(known.hash, (number, at));
+        }
+        self.told.push(Heard {
+            told,
+            is_muted: false,
+        });
+        number
+    }
+
+    /// Puts aside what was heard under a number, or takes it back.
+    pub(super) fn mute(&mut self, number: usize, is_muted: bool) {
+        if let Some(heard) = self.told.get_mut(number) {
+            heard.is_muted = is_muted;
+        }
+    }
+
+    fn heard(&self, number: usize) -> Option<&Told> {
+        let heard = self.told.get(number).filter(|heard| !heard.is_muted);
+        heard.map(|heard| &*heard.told)
     }
 
     /// The kinds that `value` can be of.
     pub(super) fn kinds(&self, value: &Value, schema: &Schema) -> Kinds {
-        let mut kinds = schema.kinds(value);
-        let asked = hash(value);
-        let mut looked_at = 0;
-        for told in &self.told {
-            looked_at += told.kinds.len();
-            for known in &told.kinds {
-                if known.hash == asked && known.value() == Some(value) {
-                    kinds = kinds.and(known.kinds);
-                } else if !known.kinds.meets(Kinds::ABSENT)
-                    && let Some(own) = known.value()
-                {
-                    kinds = kinds.and(implied(own, value));
+        let mut above = Kinds::ALL;
+        let mut open = schema.opening(value);
+        lineage(value, &mut |ancestor| {
+            let kinds = self.told_kinds(ancestor.level, ancestor.hash, open.kinds(ancestor.level));
+            above = match ancestor.needed {
+                Some(needed) if !above.meets(needed) => kinds.and(Kinds::ABSENT),
+                Some(needed) if ancestor.is_total && above.is_in(needed) => {
+                    kinds.without(Kinds::MISSING)
                 }
+                _ => kinds,
+            };
+        });
+        above
+    }
+
+    /// Those of `open` that are left of the value at a place by what was told of it.
+    fn told_kinds(&self, level: Level<'_>, hash: u64, open: Kinds) -> Kinds {
+        let mut kinds = open;
+        let mut looked_at = 1;
+        for (number, at) in self.kinds.under(hash) {
+            looked_at += 1;
+            if let Some(known) = self.heard(number).and_then(|told| told.kinds.get(at))
+                && known.level() == Some(level)
+            {
+                kinds = kinds.and(known.kinds);
             }
         }
-        // The hash, and the way to what it is a part of.
-        let steps = value.subject().steps.len();
-        work::spend(looked_at + 2 + steps * steps / 4);
-        if let Some(parent) = parent(value, schema) {
-            let parents = self.kinds(&parent.value, schema);
-            if !parents.meets(parent.needed) {
-                return kinds.and(Kinds::ABSENT);
-            }
-            if parent.is_total && parents.is_in(parent.needed) {
-                return kinds.without(Kinds::MISSING);
-            }
-        }
+        work::spend(looked_at);
         kinds
     }
 
@@ -96,9 +134,8 @@ impl Known {
                         Quantifier::All | Quantifier::None
                     ));
                 }
-                if !self.literals().any(|known| is_alike(known, condition)) {
-                    return None;
-                }
+                let topic = of_elements(&quantified.array, &quantified.element);
+                self.literals(topic).next()?;
                 let (any, positive) = as_any(quantified, true);
                 self.told_of(&any).map(|holds| holds == positive)
             }
@@ -125,34 +162,27 @@ impl Known {
         answer.map(|answer| answer != predicate.negated)
     }
 
-    /// The conditions whose answers are known, the latest first.
-    fn literals(&self) -> impl Iterator<Item = &Literal> {
-        self.told
-            .iter()
-            .rev()
-            .inspect(|told| work::spend(told.literals.len()))
-            .flat_map(|told| told.literals.iter().rev())
+    /// The conditions on a topic whose answers are known, the latest first.
+    fn literals(&self, topic: u64) -> impl Iterator<Item = &Literal> {
+        work::spend(1);
+        let places = self.literals.under(topic).inspect(|_| work::spend(1));
+        places.filter_map(|(number, at)| self.heard(number)?.literals.get(at))
     }
 
     /// The answer of just this condition.
     fn told_of(&self, asked: &Condition) -> Option<bool> {
-        let size = OnceCell::new();
-        let known = self.literals().find(|known| {
-            is_alike(known, asked)
-                && known.size() == *size.get_or_init(|| super::case::size(asked))
-                && *known.condition == *asked
-        });
+        let mut literals = self.literals(topic(asked));
+        let known = literals.find(|known| *known.condition == *asked);
         known.map(|known| known.holds)
     }
 
     /// The answer of a predicate (its negation aside) that others about the same value give.
     fn literal(&self, asked: &Predicate) -> Option<bool> {
-        let value = hash(&asked.value);
-        for known in self.literals() {
+        for known in self.literals(place_hash(&asked.value)) {
             let Condition::Predicate(predicate) = &*known.condition else {
                 continue;
             };
-            if known.hash != value || predicate.value != asked.value {
+            if Level::whole(&predicate.value) != Level::whole(&asked.value) {
                 continue;
             }
             if predicate.test == asked.test {
@@ -173,15 +203,6 @@ impl Known {
             }
         }
         None
-    }
-}
-
-/// False if the conditions differ already at the top.
-fn is_alike(known: &Literal, asked: &Condition) -> bool {
-    match (&*known.condition, asked) {
-        (Condition::And(known), Condition::And(asked))
-        | (Condition::Or(known), Condition::Or(asked)) => known.len() == asked.len(),
-        (known, asked) => discriminant(known) == discriminant(asked),
     }
 }
 
@@ -210,112 +231,5 @@ fn on_scalar(scalar: &Scalar, test: &Test) -> Option<bool> {
         (Test::EndsWith(part), Scalar::String(text)) => Some(text.ends_with(part.as_str())),
         (Test::Wildcard(glob), Scalar::String(text)) => Some(glob.matches(text)),
         _ => None,
-    }
-}
-
-/// The value that another is a part or a function of.
-struct Parent {
-    value: Value,
-    /// The kinds without which there is no such part.
-    needed: Kinds,
-    /// True if there always is one for those kinds.
-    is_total: bool,
-}
-
-fn parent(value: &Value, schema: &Schema) -> Option<Parent> {
-    match value {
-        Value::Field(field) => {
-            let (last, steps) = field.steps.split_last()?;
-            if steps.is_empty() && field.root == Root::Event {
-                return None;
-            }
-            Some(Parent {
-                value: schema.at(&field.root, steps),
-                needed: of_step(last),
-                is_total: false,
-            })
-        }
-        Value::Call(call) if call.steps.is_empty() => Some(Parent {
-            value: (*call.operand).clone(),
-            needed: operand_kinds(call),
-            is_total: is_total(call),
-        }),
-        Value::Call(call) => {
-            let (last, steps) = call.steps.split_last()?;
-            let parent = Call {
-                steps: steps.to_vec(),
-                ..call.clone()
-            };
-            Some(Parent {
-                value: Value::Call(parent),
-                needed: of_step(last),
-                is_total: false,
-            })
-        }
-    }
-}
-
-fn of_step(step: &Step) -> Kinds {
-    match step {
-        Step::Key(_) => Kinds::SOME_OBJECT,
-        Step::Index(_) => Kinds::SOME_ARRAY,
-    }
-}
-
-fn operand_kinds(call: &Call) -> Kinds {
-    match call.function {
-        Function::Length => Kinds::TEXT.or(Kinds::ARRAY),
-        Function::Number | Function::PythonInt | Function::PythonFloat => {
-            Kinds::NUMBER.or(Kinds::TEXT)
-        }
-        Function::Text | Function::PythonStr | Function::PythonCanonical => Kinds::MISSING.not(),
-        Function::Keys => Kinds::OBJECT,
-        _ => Kinds::TEXT,
-    }
-}
-
-fn is_total(call: &Call) -> bool {
-    let constant = call
-        .arguments
-        .iter()
-        .all(|argument| matches!(argument, Argument::Scalar(_)));
-    let is_partial = matches!(
-        call.function,
-        Function::Json
-            | Function::Number
-            | Function::PythonInt
-            | Function::PythonFloat
-            | Function::PythonNetwork
-    );
-    constant && !is_partial
-}
-
-/// What the presence of `known` says of `value`: that it is what `known` is a part of.
-fn implied(known: &Value, value: &Value) -> Kinds {
-    match (known, value) {
-        (Value::Field(known), Value::Field(value)) if known.root == value.root => {
-            match known.steps.strip_prefix(value.steps.as_slice()) {
-                Some([step, ..]) => of_step(step),
-                _ => Kinds::ALL,
-            }
-        }
-        (Value::Call(known), Value::Call(value))
-            if known.function == value.function
-                && known.operand == value.operand
-                && known.arguments == value.arguments =>
-        {
-            match known.steps.strip_prefix(value.steps.as_slice()) {
-                Some([step, ..]) => of_step(step),
-                _ => Kinds::ALL,
-            }
-        }
-        (Value::Call(known), value) => {
-            if *known.operand == *value {
-                operand_kinds(known)
-            } else {
-                implied(&known.operand, value)
-            }
-        }
-        _ => Kinds::ALL,
     }
 }

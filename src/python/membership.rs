@@ -3,7 +3,7 @@
 //! In: a container and what is looked for. Out: when it is there, and when the question is an error.
 
 use super::chosen::Pick;
-use super::equality::{Plain, constant};
+use super::equality::{Plain, constant, of};
 use super::run::{Run, State, condition, quantified};
 use super::tree::Tree;
 use super::value::{Binder, Item, Json, Symbol, Val, leaf, raise};
@@ -198,11 +198,50 @@ impl Run<'_> {
                 let place = self.schema.step(&json.value, Step::Key(key.to_string()));
                 leaf(Val::Bool(self.is_there(&place)))
             }
-            Val::None | Val::Int(_) | Val::Bool(_) | Val::Float(_) if !json.wrapped => {
-                leaf(Val::bool(false))
+            Val::Computed(key) => leaf(Val::Bool(self.has_key_like(json, key))),
+            Val::LastPart(text, separator) => {
+                let key = super::text::last_part(text, separator);
+                leaf(Val::Bool(self.has_key_like(json, &key)))
             }
-            _ => self.unknown(range, "whether an object has a key that the event decides"),
+            Val::Printed(own) => leaf(Val::Bool(self.has_key_like(json, &own.text))),
+            Val::Json(Json { value: key, .. }) => {
+                let is_text = self.is_type(key, JsonType::String);
+                self.choose(
+                    &is_text,
+                    |run| leaf(Val::Bool(run.has_key_like(json, key))),
+                    |run| run.if_hashable(needle, range, |run| run.no_key(json)),
+                )
+            }
+            Val::None | Val::Int(_) | Val::Bool(_) | Val::Float(_) | Val::Count(_) => {
+                self.no_key(json)
+            }
+            _ => self.unknown(range, "whether an object has this key"),
         }
+    }
+
+    /// True if an object has a key that is this text; Panther's objects find it without regard to case.
+    fn has_key_like(&mut self, json: &Json, key: &Value) -> Condition {
+        let (binder, own) = self.each(&of(Function::Keys, &json.value), "key");
+        let (own, key) = if json.wrapped {
+            (of(Function::Lower, &own), of(Function::Lower, key))
+        } else {
+            (own, key.clone())
+        };
+        let same = self.test(&own, Test::EqField(key));
+        quantified(&[binder], same)
+    }
+
+    /// What is no text is no key. Panther's objects take it for one, unless they have none at all.
+    fn no_key(&mut self, json: &Json) -> Symbol {
+        if !json.wrapped {
+            return leaf(Val::bool(false));
+        }
+        let is_empty = self.test(&json.value, Test::IsFalsy);
+        self.choose(
+            &is_empty,
+            |_| leaf(Val::bool(false)),
+            |_| raise("AttributeError"),
+        )
     }
 
     /// All elements of an array.
@@ -220,7 +259,7 @@ impl Run<'_> {
 
     /// The characters of a text, or the keys of an object.
     pub(super) fn parts_of(&mut self, function: Function, value: &Value) -> Item {
-        let (binder, element) = self.each(&super::equality::of(function, value), "part");
+        let (binder, element) = self.each(&of(function, value), "part");
         Item {
             binders: vec![binder],
             guard: Condition::Const(true),

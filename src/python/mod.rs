@@ -4,7 +4,9 @@
 //! under which `rule` gives `True`, and what of it is not certain. Nothing is run: the program is followed with
 //! values that stand for what any event holds. An exception, and any other value, means no match.
 mod address;
+mod aggregate;
 mod alert;
+mod arithmetic;
 mod attribute;
 mod boundary;
 mod builtin;
@@ -18,16 +20,20 @@ mod constant;
 mod conversion;
 mod dependence;
 mod doubt;
+mod duration;
 mod equality;
 mod event;
 mod exit;
 mod expression;
 mod format;
+mod gather;
 mod grouping;
 mod inside;
 mod items;
 mod kinds;
 mod known;
+mod lineage;
+mod literal;
 mod mapping;
 mod matching;
 mod membership;
@@ -41,7 +47,9 @@ mod part;
 mod pattern;
 mod place;
 mod printed;
+mod reckoned;
 mod repetition;
+mod row;
 mod run;
 mod schema;
 mod scope;
@@ -50,10 +58,12 @@ mod simplify;
 mod source;
 mod state;
 mod statement;
+mod tally;
 mod template;
 mod text;
 mod told;
 mod tree;
+mod truth;
 mod value;
 mod walk;
 mod work;
@@ -126,6 +136,13 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         })
         .unwrap_or(Condition::Const(false));
     let condition = run.known.simplify(condition, &run.schema);
+    // Questions about the same element say more of each other once they are one.
+    let condition = match crate::normalize::normalize(&condition) {
+        merged if case::size(&merged) < case::size(&condition) => {
+            run.known.simplify(merged, &run.schema)
+        }
+        _ => condition,
+    };
     let mut doubts: Vec<usize> = Vec::new();
     condition.fields(&mut |field| doubts.extend(doubted(field)));
     if condition == Condition::Const(false) {

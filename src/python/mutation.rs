@@ -42,7 +42,7 @@ impl<'a> Run<'a> {
             }
             ("extend" | "update", [values]) => {
                 let values = values.clone();
-                Some(self.bind(&values, state, &mut |run, values, state| {
+                let done = self.bind(&values, state, &mut |run, values, state| {
                     if let Val::Dict(entries) = values
                         && name == "update"
                     {
@@ -67,7 +67,12 @@ impl<'a> Run<'a> {
                         }
                         leaf(Val::None)
                     })
-                }))
+                });
+                let content = state.heap.get(&place);
+                if let Some(gathered) = content.and_then(|content| self.gathered(content)) {
+                    Rc::make_mut(&mut state.heap).insert(place, gathered);
+                }
+                Some(done)
             }
             ("remove", [value]) => {
                 let content = state.heap.get(&place).cloned().unwrap_or(Tree::Dead);

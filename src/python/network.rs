@@ -8,14 +8,11 @@ use super::equality::of;
 use super::run::Run;
 use super::tree::Tree;
 use super::value::{Json, Symbol, Val, leaf, raise};
-use crate::special_networks::{EXCEPTIONS, PRIVATE, SHARED, networks};
+use crate::special_networks::{EXCEPTIONS, MAPPED, PRIVATE, SHARED, networks};
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 use transpile_sdk::cidr::{Network, address};
 use transpile_sdk::ir::{Condition, Function, JsonType, Step, Test};
-
-/// IPv4 addresses in IPv6 clothes: as a network they are private, whatever they stand for.
-const MAPPED: &str = "::ffff:0:0/96";
 
 impl Run<'_> {
     /// `ip_network(value)`.
@@ -111,14 +108,11 @@ impl Run<'_> {
             });
             Condition::either(ways.collect::<Vec<_>>())
         };
-        let listed: Vec<&str> = PRIVATE.iter().copied().chain([MAPPED]).collect();
-        let is_private = Condition::all([inside(&listed), inside(&EXCEPTIONS).complement()]);
+        let listed = [PRIVATE, MAPPED].concat();
+        let is_private = Condition::all([inside(&listed), inside(EXCEPTIONS).complement()]);
         leaf(Val::Bool(match name {
             "is_private" => is_private,
-            "is_global" => {
-                let shared = SHARED.iter().copied().take(1).collect::<Vec<_>>();
-                Condition::either([is_private, inside(&shared)]).complement()
-            }
+            "is_global" => Condition::either([is_private, inside(SHARED)]).complement(),
             "network_address" => return leaf(first.clone()),
             "broadcast_address" => return leaf(last.clone()),
             "version" => return self.address_attribute(first, name, range),

@@ -25,6 +25,10 @@ impl<'a> Run<'a> {
             (UnaryOp::USub, Val::Float(float)) => leaf(Val::Float(-float)),
             (UnaryOp::UAdd, Val::Int(_) | Val::Float(_)) => leaf(value.clone()),
             (_, Val::None | Val::Text(_) | Val::List(_) | Val::Dict(_)) => raise("TypeError"),
+            (UnaryOp::USub, Val::Json(_) | Val::Count(_) | Val::Reckoned(_)) => {
+                let zero = Val::Int(0);
+                self.arithmetic(Operator::Sub, &zero, value, range, &mut State::default())
+            }
             _ => self.unknown(range, "arithmetic with values that the event decides"),
         }
     }
@@ -111,6 +115,9 @@ impl<'a> Run<'a> {
                 self.percent(&Rc::clone(template), value, range, state)
             }
             (_, Val::None, _) | (_, _, Val::None) => raise("TypeError"),
+            (_, left, right) if may_be_number(left) && may_be_number(right) => {
+                self.arithmetic(op, left, right, range, state)
+            }
             _ => self.unknown(range, "arithmetic with values that the event decides"),
         }
     }
@@ -334,4 +341,17 @@ impl<'a> Run<'a> {
         })
         .filter(|_| !matches!(value, Val::Count(_)))
     }
+}
+
+fn may_be_number(value: &Val) -> bool {
+    matches!(
+        value,
+        Val::Int(_)
+            | Val::Float(_)
+            | Val::Bool(_)
+            | Val::Json(_)
+            | Val::Count(_)
+            | Val::Reckoned(_)
+            | Val::Length(_)
+    )
 }

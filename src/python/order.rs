@@ -4,14 +4,12 @@
 
 use super::equality::{length_of, number};
 use super::expression::negated;
-use super::origin::first_origin;
-use super::run::{Run, State, condition};
+use super::run::{Run, State};
+use super::tally::{exactly_so_many, so_many};
 use super::value::{Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
 use std::fmt::Write;
-use transpile_sdk::ir::{
-    Comparison, Condition, JsonType, Number, Quantified, Quantifier, Scalar, Test, Value,
-};
+use transpile_sdk::ir::{Comparison, Condition, JsonType, Number, Scalar, Test, Value};
 use transpile_sdk::regex::Regex;
 
 impl Run<'_> {
@@ -49,7 +47,7 @@ impl Run<'_> {
             }
             (
                 Val::Int(_) | Val::Float(_) | Val::Bool(Condition::Const(_)),
-                Val::Json(_) | Val::Count(_) | Val::Length(_),
+                Val::Json(_) | Val::Count(_) | Val::Length(_) | Val::Reckoned(_),
             ) => {
                 return self.ordered_values(mirrored(comparison), right, left, range, state);
             }
@@ -117,6 +115,7 @@ impl Run<'_> {
                     Test::Compare(comparison, Scalar::Number(bound)),
                 )))
             }
+            Val::Reckoned(own) => self.reckoned(comparison, &own.clone(), bound, range),
             Val::Length(items) => {
                 let items = items.clone();
                 self.length(&items, comparison, bound, range, state, false)
@@ -165,6 +164,9 @@ impl Run<'_> {
                 self.unknown_value(range, "texts are compared by their order")
             }
             (Val::None, _) | (_, Val::None) => raise("TypeError"),
+            (Val::Json(_) | Val::Count(_), Val::Json(_) | Val::Count(_)) => {
+                self.ordered_numbers(comparison, left, right, range, state)
+            }
             _ => self.unknown(range, "values are compared by their order"),
         }
     }
@@ -205,11 +207,10 @@ impl Run<'_> {
             return match bound {
                 ..0 => leaf(Val::bool(false)),
                 0 => negated(&some),
-                1 => match self::one(items) {
-                    Some(one) => leaf(Val::Bool(one)),
+                bound => match exactly_so_many(items, bound) {
+                    Some(holds) => leaf(Val::Bool(holds)),
                     None => self.unknown_value(range, "values are counted"),
                 },
-                _ => self.unknown_value(range, "values are counted"),
             };
         }
         let (least, at_least) = match comparison {
@@ -221,33 +222,12 @@ impl Run<'_> {
         let holds = match least {
             ..=0 => leaf(Val::bool(true)),
             1 => some,
-            2 => match (one(items), condition(&some)) {
-                (Some(one), Some(some)) => {
-                    leaf(Val::Bool(Condition::all([some, one.complement()])))
-                }
-                _ => return self.unknown_value(range, "values are counted"),
+            least => match so_many(items, least) {
+                Some(holds) => leaf(Val::Bool(holds)),
+                None => return self.unknown_value(range, "values are counted"),
             },
-            _ => return self.unknown_value(range, "values are counted"),
         };
         if at_least { holds } else { negated(&holds) }
-    }
-}
-
-/// When there is exactly one value.
-fn one(items: &[Item]) -> Option<Condition> {
-    let [item] = items else {
-        return None;
-    };
-    match item.binders.as_slice() {
-        [] => Some(item.guard.clone()),
-        [super::value::Binder { array, element }] => Some(Condition::quantified(Quantified {
-            quantifier: Quantifier::One,
-            array: array.clone(),
-            element: element.clone(),
-            body: Box::new(item.guard.clone()),
-            origin: first_origin(&item.guard),
-        })),
-        _ => None,
     }
 }
 

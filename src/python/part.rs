@@ -3,6 +3,7 @@
 //!
 //! In: a text of the event and constant arguments. Out: what the method gives.
 
+use super::arithmetic::moved;
 use super::call::Given;
 use super::equality::length;
 use super::pattern::characters;
@@ -41,7 +42,7 @@ impl Run<'_> {
         if given.len() != 1
             || !matches!(
                 name,
-                "removeprefix" | "removesuffix" | "partition" | "rpartition" | "find"
+                "removeprefix" | "removesuffix" | "partition" | "rpartition" | "find" | "count"
             )
         {
             return None;
@@ -131,6 +132,21 @@ impl Run<'_> {
                     |_| leaf(Val::Count(length(&before))),
                     |_| leaf(Val::Int(-1)),
                 )
+            }
+            // One more than characters; one less than the parts between.
+            "count" => {
+                let (counted, more) = if part.is_empty() {
+                    (length(value), 1)
+                } else {
+                    let parts = Value::Call(Call {
+                        function: Function::Split,
+                        operand: Box::new(value.clone()),
+                        arguments: vec![Argument::Scalar(Scalar::String(text))],
+                        steps: Vec::new(),
+                    });
+                    (length(&parts), -1)
+                };
+                moved(counted, more)
             }
             _ if part.is_empty() => raise("ValueError"),
             _ => self.around(value, name == "partition", part),

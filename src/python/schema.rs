@@ -5,6 +5,7 @@
 //! promise: others may occur.
 
 use super::kinds::Kinds;
+use super::lineage::Level;
 use crate::catalog::{Kind, LogType, Spec};
 use std::sync::Arc;
 use transpile_sdk::ir::{Call, Facts, Field, Root, Step, Type, Value};
@@ -53,11 +54,6 @@ impl Schema {
         }
     }
 
-    /// The value at the end of these steps.
-    pub(super) fn at(&self, root: &Root, steps: &[Step]) -> Value {
-        self.field(root.clone(), steps.to_vec())
-    }
-
     fn field(&self, root: Root, steps: Vec<Step>) -> Value {
         let spec = self.spec(&root, &steps);
         Value::Field(Field {
@@ -95,11 +91,7 @@ impl Schema {
                 .as_ref()?,
         };
         for step in steps {
-            spec = match step {
-                Step::Key(key) if spec.kind == Kind::Object => spec.fields.get(key)?,
-                Step::Index(_) if spec.kind == Kind::Array => spec.items.as_deref()?,
-                _ => return None,
-            };
+            spec = below(spec, step)?;
         }
         Some(spec)
     }
@@ -168,31 +160,79 @@ impl Schema {
         element
     }
 
-    /// The kinds that the log type leaves open.
-    pub(super) fn kinds(&self, value: &Value) -> Kinds {
-        match value {
-            Value::Field(field) => {
-                let is_element = field.steps.is_empty();
-                let mut kinds = Kinds::of_type(&field.ty);
-                if field.facts.never_empty {
-                    kinds = kinds.without(Kinds::EMPTY_TEXT);
-                }
-                if !field.facts.never_null && !is_element {
-                    kinds = kinds.or(Kinds::ABSENT);
-                }
-                let may_be_null = !field.facts.never_null
-                    && (field.ty == Type::Json
-                        || self
-                            .spec(&field.root, &field.steps)
-                            .is_some_and(|spec| spec.explicit_null));
-                if may_be_null {
-                    kinds = kinds.or(Kinds::NULL);
-                }
-                kinds
-            }
-            // What a function gives is null or absent alike.
-            Value::Call(call) => Kinds::of_type(&call.ty()).or(Kinds::ABSENT),
+    /// The kinds that the log type leaves open, of a value and of those that it is a part of.
+    pub(super) fn opening(&self, value: &Value) -> Opening<'_> {
+        let root = match value.subject().root {
+            Root::Event => None,
+            Root::Element(_) => self.spec(&value.subject().root, &[]),
+        };
+        Opening {
+            schema: self,
+            spec: root,
         }
+    }
+}
+
+/// A way into the fields of a log type, from the outermost to the innermost.
+pub(super) struct Opening<'s> {
+    schema: &'s Schema,
+    /// What the log type says of where it has got to.
+    spec: Option<&'s Spec>,
+}
+
+impl Opening<'_> {
+    /// The kinds that the log type leaves open for the next value on the way.
+    pub(super) fn kinds(&mut self, level: Level<'_>) -> Kinds {
+        match level.value {
+            Value::Field(field) => self.of_field(field, level),
+            // What a function gives is null or absent alike.
+            Value::Call(call) => {
+                let result = call.function.signature().result;
+                let ty = level.taken().iter().fold(result, |ty, _| match ty {
+                    Type::Array(items) => *items,
+                    _ => Type::Json,
+                });
+                Kinds::of_type(&ty).or(Kinds::ABSENT)
+            }
+        }
+    }
+
+    fn of_field(&mut self, field: &Field, level: Level<'_>) -> Kinds {
+        self.spec = match (level.taken(), &field.root) {
+            ([], _) => self.spec,
+            ([Step::Key(key)], Root::Event) => self.schema.log_type.fields.get(key),
+            ([.., last], _) => self.spec.and_then(|spec| below(spec, last)),
+        };
+        let of_spec;
+        let (ty, facts) = if level.is_whole() {
+            (&field.ty, field.facts)
+        } else {
+            of_spec = self.spec.map_or(Type::Json, Spec::ty);
+            (&of_spec, self.spec.map_or_else(Facts::default, Spec::facts))
+        };
+        let mut kinds = Kinds::of_type(ty);
+        if facts.never_empty {
+            kinds = kinds.without(Kinds::EMPTY_TEXT);
+        }
+        if facts.never_null {
+            return kinds;
+        }
+        if level.steps > 0 {
+            kinds = kinds.or(Kinds::ABSENT);
+        }
+        if *ty == Type::Json || self.spec.is_some_and(|spec| spec.explicit_null) {
+            kinds = kinds.or(Kinds::NULL);
+        }
+        kinds
+    }
+}
+
+/// What is said of a place one step further.
+fn below<'s>(spec: &'s Spec, step: &Step) -> Option<&'s Spec> {
+    match step {
+        Step::Key(key) if spec.kind == Kind::Object => spec.fields.get(key),
+        Step::Index(_) if spec.kind == Kind::Array => spec.items.as_deref(),
+        _ => None,
     }
 }
 

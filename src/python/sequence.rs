@@ -4,6 +4,7 @@
 
 use super::equality::length;
 use super::run::{Run, State};
+use super::tally::uncounted;
 use super::text::reversed;
 use super::tree::Tree;
 use super::value::{Entry, Item, Json, Symbol, Val, leaf, raise};
@@ -29,16 +30,15 @@ impl<'a> Run<'a> {
         state: &mut State,
     ) -> Symbol {
         match value {
-            Val::List(items) | Val::Tuple(items) | Val::Set(items) => {
-                leaf(Val::List(Rc::clone(items)))
-            }
+            Val::List(items) | Val::Tuple(items) => leaf(Val::List(Rc::clone(items))),
+            Val::Set(items) => leaf(Val::List(uncounted(items))),
             Val::Dict(entries) => {
                 let items = entries.iter().map(|entry| Item {
                     binders: entry.binders.clone(),
                     guard: entry.guard.clone(),
                     value: entry.key.clone(),
                 });
-                leaf(Val::List(items.collect()))
+                leaf(Val::List(uncounted(&items.collect())))
             }
             Val::Text(text) => {
                 let items = text

@@ -82,50 +82,60 @@ impl Known {
             return joined(done, and);
         }
         // From behind: what a later part implies need not be asked before it.
-        let mut kept: Vec<Part> = Vec::with_capacity(done.len());
-        while let Some(part) = done.pop() {
-            let mark = self.mark();
-            for other in done.iter().chain(&kept) {
-                if is_literal(&other.condition) {
-                    self.hear(Rc::clone(&other.told));
-                }
-            }
-            let simple = self.simplify_once(part, and, schema);
-            self.forget(mark);
-            kept.push(simple);
+        let mut others: Vec<Option<usize>> = Vec::with_capacity(done.len());
+        for part in &done {
+            let tells = is_literal(&part.condition);
+            others.push(tells.then(|| self.hear(Rc::clone(&part.told))));
         }
+        let mut kept: Vec<Part> = Vec::with_capacity(done.len());
+        while let (Some(part), Some(own)) = (done.pop(), others.pop()) {
+            if let Some(own) = own {
+                self.mute(own, true);
+            }
+            kept.push(match self.simplified_once(&part, and, schema) {
+                None => {
+                    if let Some(own) = own {
+                        self.mute(own, false);
+                    }
+                    part
+                }
+                Some(simple) => {
+                    if is_literal(&simple.condition) {
+                        self.hear(Rc::clone(&simple.told));
+                    }
+                    simple
+                }
+            });
+        }
+        self.forget(mark);
         kept.reverse();
         joined(kept, and)
     }
 
-    fn simplify_once(&mut self, part: Part, and: bool, schema: &Schema) -> Part {
+    /// The part, if what is known decides some of it.
+    fn simplified_once(&mut self, part: &Part, and: bool, schema: &Schema) -> Option<Part> {
         // One level deep: to go on would take twice as long for each level.
-        if let Condition::And(parts) | Condition::Or(parts) = &*part.condition {
-            let answers: Vec<Option<bool>> =
-                parts.iter().map(|part| self.decide(part, schema)).collect();
-            if answers.iter().all(Option::is_none) {
-                return part;
+        let decided = |part: &Condition| self.decide(part, schema);
+        let (parts, is_and) = match &*part.condition {
+            Condition::And(parts) => (parts, true),
+            Condition::Or(parts) => (parts, false),
+            single => {
+                return decided(single).map(|answer| Part::new(Condition::Const(answer), and));
             }
-            let (parts, is_and) = match part.into_condition() {
-                Condition::And(parts) => (parts, true),
-                Condition::Or(parts) => (parts, false),
-                other => return Part::new(other, and),
-            };
-            let again = parts.into_iter().zip(answers);
-            let again = again.map(|(part, answer)| answer.map_or(part, Condition::Const));
-            return Part::new(
-                if is_and {
-                    Condition::all(again)
-                } else {
-                    Condition::either(again)
-                },
-                and,
-            );
+        };
+        let answers: Vec<Option<bool>> = parts.iter().map(decided).collect();
+        if answers.iter().all(Option::is_none) {
+            return None;
         }
-        match self.decide(&part.condition, schema) {
-            Some(answer) => Part::new(Condition::Const(answer), and),
-            None => part,
-        }
+        let again = parts.iter().zip(answers);
+        let again =
+            again.map(|(part, answer)| answer.map_or_else(|| part.clone(), Condition::Const));
+        let simple = if is_and {
+            Condition::all(again)
+        } else {
+            Condition::either(again)
+        };
+        Some(Part::new(simple, and))
     }
 }
 

@@ -1,14 +1,15 @@
 //! What a condition tells of an event for which it holds, or fails.
 //!
-//! In: a condition and its answer. Out: the kinds that values can be of, and parts of the condition whose
-//! answers are known. Both are found by their hashes.
+//! In: a condition and its answer. Out: the kinds that values can be of, those that they are parts of among them, and
+//! parts of the condition whose answers are known. Both are found by their hashes.
 
-use super::case::size;
 use super::kinds::{Kinds, answers};
+use super::lineage::{Level, lineage, operand, place_hash};
 use super::run::doubted;
 use super::work;
-use std::cell::OnceCell;
 use std::hash::{BuildHasher, Hash};
+use std::mem::discriminant;
+use std::ops::Deref;
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, Origin, Predicate, Quantified, Quantifier, Selected, Value};
 
@@ -24,20 +25,27 @@ pub(super) struct Told {
 /// The kinds that a value can be of.
 #[derive(Debug)]
 pub(super) struct OfKinds {
-    /// The hash of the value.
+    /// The hash of the value's place.
     pub(super) hash: u64,
-    /// A condition that is about the value.
-    about: Rc<Condition>,
+    /// A condition that is about the value, or about what is made of it.
+    about: Piece,
+    /// Where in what the condition is about the value is: so many operands inside, with so many steps.
+    operands: usize,
+    steps: usize,
     pub(super) kinds: Kinds,
 }
 
 impl OfKinds {
     /// The value.
-    pub(super) fn value(&self) -> Option<&Value> {
-        match &*self.about {
+    pub(super) fn level(&self) -> Option<Level<'_>> {
+        let value = match &*self.about {
             Condition::Or(parts) => parts.first().and_then(subject),
             condition => subject(condition),
-        }
+        };
+        Some(Level {
+            value: operand(value?, self.operands),
+            steps: self.steps,
+        })
     }
 }
 
@@ -45,23 +53,40 @@ impl OfKinds {
 #[derive(Debug)]
 pub(super) struct Literal {
     /// Whether a predicate is negated is not looked at; a quantifier is `any` or `one`.
-    pub(super) condition: Rc<Condition>,
+    pub(super) condition: Piece,
     pub(super) holds: bool,
-    /// The hash of a predicate's value.
+    /// The hash of what it is about.
     pub(super) hash: u64,
-    size: OnceCell<usize>,
-}
-
-impl Literal {
-    /// How many predicates there are in it.
-    pub(super) fn size(&self) -> usize {
-        *self.size.get_or_init(|| size(&self.condition))
-    }
 }
 
 /// The same for equal values, in every run.
 pub(super) fn hash(value: &impl Hash) -> u64 {
     foldhash::fast::FixedState::default().hash_one(value)
+}
+
+/// The same for equal conditions, and for predicates about the same value. Of a list only the ends are looked at.
+pub(super) fn topic(condition: &Condition) -> u64 {
+    let kind = discriminant(condition);
+    match condition {
+        Condition::Const(value) => hash(value),
+        Condition::And(parts) | Condition::Or(parts) => {
+            let first = parts.first().map(topic);
+            let last = parts.last().map(|last| match last {
+                Condition::And(parts) | Condition::Or(parts) => parts.len() as u64,
+                last => topic(last),
+            });
+            hash(&(kind, parts.len(), first, last))
+        }
+        Condition::Not(inner) => hash(&(kind, topic(inner))),
+        Condition::Quantified(quantified) => of_elements(&quantified.array, &quantified.element),
+        Condition::Selected(selected) => of_elements(&selected.array, &selected.element),
+        Condition::Predicate(predicate) => place_hash(&predicate.value),
+    }
+}
+
+/// The topic of all questions about the elements of an array, under a name.
+pub(super) fn of_elements(array: &Value, element: &str) -> u64 {
+    hash(&(place_hash(array), element))
 }
 
 /// What a condition is about, if that is one value.
@@ -82,10 +107,40 @@ fn subject(condition: &Condition) -> Option<&Value> {
     }
 }
 
+/// A condition that is shared, or one of its parts.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    whole: Rc<Condition>,
+    /// The part's place among the others.
+    part: Option<usize>,
+}
+
+impl From<Condition> for Piece {
+    fn from(condition: Condition) -> Self {
+        Self {
+            whole: Rc::new(condition),
+            part: None,
+        }
+    }
+}
+
+impl Deref for Piece {
+    type Target = Condition;
+
+    fn deref(&self) -> &Condition {
+        let part = self.part.and_then(|at| match &*self.whole {
+            Condition::And(parts) | Condition::Or(parts) => parts.get(at),
+            _ => None,
+        });
+        part.unwrap_or(&self.whole)
+    }
+}
+
 /// A condition, or a part of one; shared if it can be.
 #[derive(Clone, Copy)]
 enum Part<'a> {
     Shared(&'a Rc<Condition>),
+    Of(&'a Rc<Condition>, usize, &'a Condition),
     Plain(&'a Condition),
 }
 
@@ -93,14 +148,29 @@ impl<'a> Part<'a> {
     fn condition(self) -> &'a Condition {
         match self {
             Self::Shared(condition) => condition,
-            Self::Plain(condition) => condition,
+            Self::Of(_, _, condition) | Self::Plain(condition) => condition,
         }
     }
 
-    fn share(self) -> Rc<Condition> {
+    fn share(self) -> Piece {
         match self {
-            Self::Shared(condition) => Rc::clone(condition),
-            Self::Plain(condition) => Rc::new(condition.clone()),
+            Self::Shared(whole) => Piece {
+                whole: Rc::clone(whole),
+                part: None,
+            },
+            Self::Of(whole, at, _) => Piece {
+                whole: Rc::clone(whole),
+                part: Some(at),
+            },
+            Self::Plain(condition) => condition.clone().into(),
+        }
+    }
+
+    /// A part of this.
+    fn part(self, at: usize, condition: &'a Condition) -> Self {
+        match self {
+            Self::Shared(whole) => Self::Of(whole, at, condition),
+            Self::Of(..) | Self::Plain(_) => Self::Plain(condition),
         }
     }
 }
@@ -133,14 +203,14 @@ impl Told {
             body: Box::new(Condition::Const(true)),
             origin,
         });
-        told.add_kinds(&Rc::new(about), Kinds::SOME_ARRAY);
+        told.add_kinds(&about.into(), Kinds::SOME_ARRAY);
         told
     }
 
     fn add(&mut self, part: Part<'_>, holds: bool) {
         match part.condition() {
-            Condition::And(parts) if holds => self.add_all(parts, true),
-            Condition::Or(parts) if !holds => self.add_all(parts, false),
+            Condition::And(parts) if holds => self.add_all(part, parts, true),
+            Condition::Or(parts) if !holds => self.add_all(part, parts, false),
             Condition::Not(inner) => self.add(Part::Plain(inner), !holds),
             Condition::Predicate(predicate) if is_doubt(predicate) => {}
             Condition::Predicate(predicate) => {
@@ -154,12 +224,12 @@ impl Told {
                 self.add_literal(condition, holds);
             }
             Condition::Quantified(quantified) => {
-                let is_any = matches!(quantified.quantifier, Quantifier::Any | Quantifier::One);
+                let is_any = !matches!(quantified.quantifier, Quantifier::None | Quantifier::All);
                 let (any, holds) = if is_any {
                     (part.share(), holds)
                 } else {
                     let (any, positive) = as_any(quantified, true);
-                    (Rc::new(any), holds == positive)
+                    (any.into(), holds == positive)
                 };
                 if holds {
                     self.add_kinds(&any, Kinds::SOME_ARRAY);
@@ -170,7 +240,7 @@ impl Told {
                 let condition = part.share();
                 if holds {
                     self.add_kinds(&condition, Kinds::SOME_ARRAY);
-                    self.add_literal(Rc::new(some_counts(selected)), true);
+                    self.add_literal(some_counts(selected).into(), true);
                 }
                 self.add_literal(condition, holds);
             }
@@ -179,9 +249,9 @@ impl Told {
         }
     }
 
-    fn add_all(&mut self, parts: &[Condition], holds: bool) {
-        for part in parts {
-            self.add(Part::Plain(part), holds);
+    fn add_all(&mut self, whole: Part<'_>, parts: &[Condition], holds: bool) {
+        for (at, part) in parts.iter().enumerate() {
+            self.add(whole.part(at, part), holds);
         }
     }
 
@@ -204,26 +274,37 @@ impl Told {
         }
     }
 
-    fn add_kinds(&mut self, about: &Rc<Condition>, kinds: Kinds) {
-        if let Some(value) = subject(about) {
-            self.kinds.push(OfKinds {
-                hash: hash(value),
-                about: Rc::clone(about),
+    /// The kinds of what a condition is about; if it is certain to be there, those of what it is a part of as well.
+    fn add_kinds(&mut self, about: &Piece, kinds: Kinds) {
+        let Some(value) = subject(about) else {
+            return;
+        };
+        let is_there = !kinds.meets(Kinds::ABSENT);
+        let mut above: Option<OfKinds> = None;
+        lineage(value, &mut |ancestor| {
+            if let (Some(known), Some(needed), true) = (above.take(), ancestor.needed, is_there) {
+                self.kinds.push(OfKinds {
+                    kinds: needed,
+                    ..known
+                });
+            }
+            above = Some(OfKinds {
+                hash: ancestor.hash,
+                about: about.clone(),
+                operands: ancestor.operands,
+                steps: ancestor.level.steps,
                 kinds,
             });
-        }
+        });
+        self.kinds.extend(above);
     }
 
-    fn add_literal(&mut self, condition: Rc<Condition>, holds: bool) {
-        let hash = match &*condition {
-            Condition::Predicate(predicate) => hash(&predicate.value),
-            _ => 0,
-        };
+    fn add_literal(&mut self, condition: Piece, holds: bool) {
+        let hash = topic(&condition);
         self.literals.push(Literal {
             condition,
             holds,
             hash,
-            size: OnceCell::new(),
         });
     }
 }
@@ -261,7 +342,7 @@ pub(super) fn is_doubt(predicate: &Predicate) -> bool {
     matches!(&predicate.value, Value::Field(field) if doubted(field).is_some())
 }
 
-/// A quantifier as `any`, and whether it has to hold; `one` stays what it is.
+/// A quantifier as `any`, and whether it has to hold; `one` and `at_least` stay what they are.
 pub(super) fn as_any(quantified: &Quantified, holds: bool) -> (Condition, bool) {
     let any = |body: Condition| {
         Condition::Quantified(Quantified {
@@ -275,6 +356,8 @@ pub(super) fn as_any(quantified: &Quantified, holds: bool) -> (Condition, bool) 
     match quantified.quantifier {
         Quantifier::None => (any((*quantified.body).clone()), !holds),
         Quantifier::All => (any((*quantified.body).clone().complement()), !holds),
-        Quantifier::Any | Quantifier::One => (Condition::Quantified(quantified.clone()), holds),
+        Quantifier::Any | Quantifier::One | Quantifier::AtLeast(_) => {
+            (Condition::Quantified(quantified.clone()), holds)
+        }
     }
 }

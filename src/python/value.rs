@@ -1,6 +1,7 @@
 //! The values that a rule computes with, as far as they are known without an event.
 
 use super::chosen::Chosen;
+use super::reckoned::Reckoned;
 use super::tree::Tree;
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -33,6 +34,8 @@ pub(super) enum Val {
     Computed(Value),
     /// A number that the event decides; never null where this is a leaf.
     Count(Value),
+    /// A number that is computed of one that the event decides.
+    Reckoned(Rc<Reckoned>),
     /// What stands in a text behind the last separator.
     LastPart(Rc<Value>, Rc<str>),
     /// A text in which a number with a fraction, a list or a dictionary stands as Python prints it.
@@ -66,6 +69,8 @@ pub(super) enum Val {
     TypeOf(Rc<Val>),
     /// A method with what it is called on.
     Method(Rc<Val>, Rc<str>),
+    /// A span of time, in microseconds.
+    Duration(i64),
     /// A compiled pattern.
     Pattern(Rc<Pattern>),
     /// What a pattern has found. Not looked into.
@@ -232,6 +237,7 @@ impl Val {
             Self::Function(_) | Self::Method(..) => "function",
             Self::Class(_) | Self::TypeOf(_) => "type",
             Self::Module(_) => "module",
+            Self::Duration(_) => "timedelta",
             Self::Pattern(_) => "Pattern",
             Self::Found(_) => "Match",
             Self::Address(_) | Self::Fixed(_) | Self::Numbered(_) => "address",
@@ -243,6 +249,7 @@ impl Val {
             | Self::Raise(_)
             | Self::Carried(_)
             | Self::Grown(..)
+            | Self::Reckoned(_)
             | Self::Filled(..)
             | Self::Single(_)
             | Self::Chosen(_)

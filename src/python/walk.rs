@@ -198,6 +198,11 @@ impl Run<'_> {
         let others = self.walk_elements(array, keys, walk);
         // A dictionary or list among the values cannot be put aside as one that was seen.
         let nested = self.nested(&items, range, state);
+        if let (Which::First, Some(nested)) = (walk.which, condition(&nested)) {
+            let (some, first) = self.item_from(End::First, &items, range);
+            let found = Tree::choice(&some, first, walk.default.clone());
+            return Tree::choice(&nested, raise("TypeError"), found);
+        }
         let some = self.exists(&items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
         let several = self.differ(&items, &others, range);
         let (Some(nested), Some(some)) = (condition(&nested), condition(&some)) else {
@@ -206,17 +211,10 @@ impl Run<'_> {
         let items: Rc<[Item]> = items.into();
         let list = match walk.which {
             Which::All => leaf(Val::List(Rc::clone(&items))),
-            Which::First => self.item_from(End::First, &items, range).1,
             // A value that came before keeps the place that it had.
-            Which::Last => self.unknown_value(range, "the last of several values"),
+            Which::First | Which::Last => self.unknown_value(range, "the last of several values"),
         };
-        let found = match walk.which {
-            Which::First => list,
-            Which::All | Which::Last => {
-                let one = leaf(Val::Single(items));
-                Tree::choice(&several, list, one)
-            }
-        };
+        let found = Tree::choice(&several, list, leaf(Val::Single(items)));
         let found = Tree::choice(&some, found, walk.default.clone());
         Tree::choice(&nested, raise("TypeError"), found)
     }

@@ -8,21 +8,23 @@ use super::*;
 fn quantifiers_count_elements() {
     let is_a = || ask(at("@e"), eq("a"));
     let rows = [
-        (r#"["a","b"]"#, [true, false, false, true]),
-        (r#"["a","a"]"#, [true, true, false, false]),
-        (r#"["b",null]"#, [false, false, true, false]),
-        ("[]", [false, true, true, false]),
+        (r#"["a","b"]"#, [true, false, false, true, false]),
+        (r#"["a","a"]"#, [true, true, false, false, true]),
+        (r#"["a","b","a","a"]"#, [true, false, false, false, true]),
+        (r#"["b",null]"#, [false, false, true, false, false]),
+        ("[]", [false, true, true, false, false]),
         // What is not an array has no elements.
-        (r#""a""#, [false, true, true, false]),
-        (r#"{"a":"a"}"#, [false, true, true, false]),
-        ("null", [false, true, true, false]),
-        ("5", [false, true, true, false]),
+        (r#""a""#, [false, true, true, false, false]),
+        (r#"{"a":"a"}"#, [false, true, true, false, false]),
+        ("null", [false, true, true, false, false]),
+        ("5", [false, true, true, false, false]),
     ];
     let quantifiers = [
         Quantifier::Any,
         Quantifier::All,
         Quantifier::None,
         Quantifier::One,
+        Quantifier::AtLeast(2),
     ];
     for (value, expected) in rows {
         for (quantifier, expected) in quantifiers.into_iter().zip(expected) {
@@ -323,6 +325,10 @@ fn explanations_name_what_decided() {
     assert_eq!(
         decided(list, &any(Quantifier::One)),
         (true, vec![said(9, true, r#"["b","a"]"#)])
+    );
+    assert_eq!(
+        decided(list, &any(Quantifier::AtLeast(2))),
+        (false, vec![said(9, false, r#"["b","a"]"#)])
     );
     assert_eq!(
         decided("{}", &any(Quantifier::Any)),

@@ -396,3 +396,30 @@ fn python_takes_equal_values_for_the_same() {
     }
     gives(&canonical, "null", None);
 }
+
+#[test]
+fn sums_are_exact_for_integers_and_doubles_for_others() {
+    let of_two = |function| call(function, at("x.0"), vec![Argument::Value(at("x.1"))]);
+    let (add, subtract) = (of_two(Function::Add), of_two(Function::Subtract));
+    gives(&add, "[2,3]", Some("5"));
+    gives(&subtract, "[2,3]", Some("-1"));
+    gives(&subtract, "[9007199254740993,1]", Some("9007199254740992"));
+    gives(&add, "[0.1,0.2]", Some("0.30000000000000004"));
+    gives(&subtract, "[1e2,1]", Some("99.0"));
+    // Beyond 64 bits they are doubles.
+    answers(
+        r#"{"x":[9223372036854775807,-1]}"#,
+        &ask(
+            subtract.clone(),
+            Test::Compare(Comparison::Gt, int(i64::MAX)),
+        ),
+        true,
+    );
+    for other in [r#"["2",3]"#, "[2,null]", "[2]", "[true,1]", "[2,[1]]"] {
+        gives(&add, other, None);
+        gives(&subtract, other, None);
+    }
+    let five_more = call(Function::Add, x(), vec![Argument::Scalar(int(5))]);
+    gives(&five_more, "-7", Some("-2"));
+    gives(&five_more, "null", None);
+}

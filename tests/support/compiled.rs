@@ -35,6 +35,12 @@ pub(crate) fn near_misses() -> Vec<Shipped> {
         .collect()
 }
 
+/// A rule around a condition that is made up.
+pub(crate) fn made_up() -> RuleDocument {
+    let text = "AnalysisType: rule\nRuleID: Generated\nSeverity: Info\nLogTypes: [AWS.CloudTrail]\nCondition: eventName is_missing\n";
+    *understood(text, None).0
+}
+
 /// The rules of a file's text, one a log type.
 pub(crate) fn rules_of(text: &str) -> Vec<Shipped> {
     let (document, lowered) = understood(text, None);

@@ -57,6 +57,11 @@ pub(crate) struct Table {
 /// The number of the next table.
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
+/// A table of that shape over the events, each marked, all of them in the folder of one day.
+pub(crate) fn marked(trino: &mut Trino, shape: Shape, events: &[Value]) -> Table {
+    load(trino, shape, events, Ids::Mark, Days::One("2026/11/20")).unwrap()
+}
+
 /// Writes the events as raw logs and makes a table of that shape over them.
 pub(crate) fn load(
     trino: &mut Trino,

@@ -27,5 +27,8 @@ pub(crate) mod python;
 #[cfg(feature = "python")]
 pub(crate) mod python_rule;
 pub(crate) mod rule_files;
+pub(crate) mod seeded;
+pub(crate) mod shrink;
+pub(crate) mod snapshots;
 pub(crate) mod trino;
 pub(crate) mod yaral;

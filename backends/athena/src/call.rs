@@ -1,6 +1,7 @@
 //! Functions of the language in SQL.
 
 use crate::emit::{Emitter, Refused, refuse, refuse_with};
+use crate::number;
 use crate::repr::{Json, Repr, element_at, null_if};
 use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Argument, Call, Function, Number, Scalar, Step, Value};
@@ -71,6 +72,7 @@ impl Emitter<'_> {
                     [text()?, pattern, Sql::text("")],
                 ))
             }
+            Function::Add | Function::Subtract => self.computed(call)?,
             Function::PythonStr
             | Function::PythonCanonical
             | Function::PythonInt
@@ -139,6 +141,9 @@ impl Emitter<'_> {
 
     /// Any value as text.
     fn as_text(&self, operand: &Value<BoundField>) -> Result<Sql, Refused> {
+        if number::is_computed(operand) {
+            return refuse("the text of a number that is computed");
+        }
         match self.value(operand)? {
             Repr::Json(json) if json.parsed => refuse_with(
                 "Athena sorts the keys and rewrites the numbers of JSON that it reads from text",

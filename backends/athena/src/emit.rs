@@ -4,46 +4,16 @@
 //! condition is. Where it stands positively, NULL may take the place of false, as in `WHERE`; under
 //! `NOT` every part is made two-valued first.
 
-use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
-use transpile_sdk::diagnostic::Diagnostic;
+pub(crate) use transpile_sdk::bind::{Refusal as Refused, refuse, refuse_with};
+
+use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Condition, End, Predicate, Quantified, Quantifier, Selected, Test, Value};
+use transpile_sdk::name::plain;
 use transpile_sdk::shape::Shape;
 use transpile_sdk::sql::Sql;
 
 use crate::repr::Repr;
 use crate::test::of_text;
-
-/// Why something cannot be said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refused(pub(crate) Refusal);
-
-impl From<Refused> for Diagnostic {
-    fn from(refused: Refused) -> Self {
-        Self {
-            help: refused.0.help,
-            ..Self::error(INEXPRESSIBLE, refused.0.reason)
-        }
-    }
-}
-
-/// Cannot be said.
-pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refused> {
-    Err(Refused(Refusal {
-        reason: reason.into(),
-        help: None,
-    }))
-}
-
-/// Cannot be said; this can.
-pub(crate) fn refuse_with<T>(
-    reason: impl Into<String>,
-    help: impl Into<String>,
-) -> Result<T, Refused> {
-    Err(Refused(Refusal {
-        reason: reason.into(),
-        help: Some(help.into()),
-    }))
-}
 
 /// Makes SQL of conditions over one table.
 #[derive(Debug)]
@@ -117,6 +87,10 @@ impl<'a> Emitter<'a> {
             Quantifier::One => {
                 let found = Sql::call("filter", [array, lambda(body)]);
                 Sql::call("cardinality", [found]).eq(Sql::Int(1))
+            }
+            Quantifier::AtLeast(least) => {
+                let found = Sql::call("filter", [array, lambda(body)]);
+                Sql::call("cardinality", [found]).binary(">=", Sql::Int(least.into()))
             }
         })
     }
@@ -203,22 +177,4 @@ fn as_written(value: &Value<BoundField>, test: &Test<BoundField>) -> Value<Bound
         field.place.missing = None;
     }
     value
-}
-
-/// A name of ASCII letters, digits and `_` in lower case.
-fn plain(name: &str) -> String {
-    let mut out: String = name
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    if !out.starts_with(|c: char| c.is_ascii_lowercase()) {
-        out.insert(0, 'e');
-    }
-    out
 }

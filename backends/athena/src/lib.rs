@@ -88,19 +88,15 @@ impl Backend for Athena {
 
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
         let emitter = emit::Emitter::new(None);
-        emitter.predicate(predicate).err().map(|refused| refused.0)
+        emitter.predicate(predicate).err()
     }
 
     fn hides(&self, value: &Value<BoundField>) -> Option<Refusal> {
-        columns::shown(&emit::Emitter::new(None), value)
-            .err()
-            .map(|refused| refused.0)
+        columns::shown(&emit::Emitter::new(None), value).err()
     }
 
     fn hides_text(&self, text: &Template<BoundField>) -> Option<Refusal> {
-        columns::text(&emit::Emitter::new(None), text)
-            .err()
-            .map(|refused| refused.0)
+        columns::text(&emit::Emitter::new(None), text).err()
     }
 
     fn read_shape(&self, text: &str, base: &Shape) -> Result<Shape, Vec<Diagnostic>> {

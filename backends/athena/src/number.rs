@@ -1,18 +1,91 @@
 //! Numbers and times in SQL.
 //!
 //! A number inside text or JSON is compared as a double where that is exact, and as bigint beyond 2^53.
+//! Integers are added up as decimals, which do not overflow.
 
 use crate::call::{JSON_NUMBER, number_in};
 use crate::emit::{Emitter, Refused, refuse};
 use crate::repr::Repr;
 use transpile_sdk::bind::BoundField;
-use transpile_sdk::ir::{Comparison, Number, Scalar, Value};
+use transpile_sdk::ir::{Argument, Call, Comparison, Function, Number, Scalar, Value};
 use transpile_sdk::sql::Sql;
 
 /// Doubles hold every integer below this exactly.
 const EXACT: u64 = 1 << 53;
 
+/// A number that is computed with.
+enum Part {
+    /// An integer.
+    Integer(Sql),
+    /// A double.
+    Double(Sql),
+    /// Text that is a number in JSON's spelling, or NULL.
+    Text(Sql),
+}
+
+impl Part {
+    fn of(repr: Repr) -> Result<Self, Refused> {
+        Ok(match repr {
+            Repr::Long { value, .. } => Self::Integer(value),
+            Repr::Double(value) => Self::Double(value),
+            Repr::NumberText(text) => Self::Text(text),
+            Repr::Json(json) => Self::Text(number_in(json.text())),
+            _ => return refuse("the table does not keep this value as a number"),
+        })
+    }
+
+    /// As an integer of any size; NULL if it is none. `None`: it never is one.
+    fn decimal(&self) -> Option<Sql> {
+        let decimal = |sql: Sql| sql.cast("decimal(38, 0)");
+        match self {
+            Self::Integer(value) => Some(decimal(value.clone())),
+            Self::Text(text) => Some(decimal(text.clone().try_cast("bigint"))),
+            Self::Double(_) => None,
+        }
+    }
+
+    fn double(&self) -> Sql {
+        match self {
+            Self::Integer(value) => value.clone().cast("double"),
+            Self::Double(value) => value.clone(),
+            Self::Text(text) => text.clone().try_cast("double"),
+        }
+    }
+}
+
 impl Emitter<'_> {
+    /// A sum or a difference: of integers as decimals, of others as doubles.
+    pub(crate) fn computed(&self, call: &Call<BoundField>) -> Result<Repr, Refused> {
+        let own = Part::of(self.value(&call.operand)?)?;
+        let other = match call.arguments.first() {
+            Some(Argument::Scalar(Scalar::Number(Number::Int(int)))) => {
+                Part::Integer(Sql::Int(*int))
+            }
+            Some(Argument::Scalar(Scalar::Number(Number::Double(double)))) => {
+                Part::Double(Sql::Double(*double))
+            }
+            Some(Argument::Value(value)) => Part::of(self.value(value)?)?,
+            _ => return refuse("a number to compute with is missing"),
+        };
+        let symbol = match call.function {
+            Function::Add => "+",
+            _ => "-",
+        };
+        let as_doubles = own.double().binary(symbol, other.double());
+        let (Some(left), Some(right)) = (own.decimal(), other.decimal()) else {
+            return Ok(Repr::Double(as_doubles));
+        };
+        let exact = left.binary(symbol, right);
+        if let (Part::Integer(_), Part::Integer(_)) = (own, other) {
+            return Ok(Repr::Long {
+                value: exact,
+                text: None,
+            });
+        }
+        let texts = [exact.cast("varchar"), as_doubles.cast("varchar")];
+        Ok(Repr::NumberText(Sql::call("COALESCE", texts)))
+    }
+
     /// The value is on that side of the literal.
     pub(crate) fn compare(
         &self,
@@ -21,6 +94,11 @@ impl Emitter<'_> {
         literal: &Scalar,
     ) -> Result<Sql, Refused> {
         let symbol = comparison.symbol();
+        if matches!(literal, Scalar::Number(number) if is_large(*number)) && is_computed(value) {
+            return refuse(
+                "a number that is computed is compared with one that no double holds exactly",
+            );
+        }
         match (self.value(value)?, literal) {
             (Repr::Time { value, .. }, literal) => match time_literal(literal) {
                 Some(literal) => Ok(value.binary(symbol, literal)),
@@ -44,6 +122,19 @@ impl Emitter<'_> {
             }
             _ => refuse("the table does not keep this value as a number"),
         }
+    }
+}
+
+/// True for a number that doubles hold no longer exactly, whether it has a fraction or not.
+fn is_large(number: Number) -> bool {
+    number.as_f64().abs() > 9_007_199_254_740_992.0
+}
+
+/// True for a number that is computed, whatever is done to it then.
+pub(crate) fn is_computed(value: &Value<BoundField>) -> bool {
+    match value {
+        Value::Field(_) => false,
+        Value::Call(call) => call.function.is_arithmetic() || is_computed(&call.operand),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::columns::{Columns, named, select};
 use crate::dialect::Athena;
 use crate::emit::Emitter;
 use crate::header::{comments, notes, time_range};
-use crate::query::{MAX_BYTES, WIDTH, from, ordered};
+use crate::query::{self, MAX_BYTES, WIDTH, from, ordered};
 use crate::{partition, time};
 use transpile_sdk::backend::{Artifact, BoundRule, Pack};
 use transpile_sdk::diagnostic::Diagnostic;
@@ -30,10 +30,7 @@ fn query(request: &Pack<'_>) -> Result<Artifact, Diagnostic> {
     let event_time = time::event_time(shape)?;
     let pruned = partition::prune(shape, hunt)?;
     let notes = notes(shape, hunt, &pruned);
-    let guard = shape
-        .row_guard
-        .as_ref()
-        .map(|column| Sql::name(column).is_not_null());
+    let guard = query::guard(shape);
     let conditions = request.rules.iter().map(|rule| {
         let mut emitter = Emitter::new(Some(shape));
         emitter.condition(&rule.condition)

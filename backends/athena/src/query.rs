@@ -10,6 +10,7 @@ use crate::time;
 use transpile_sdk::backend::{Artifact, Request};
 use transpile_sdk::diagnostic::Diagnostic;
 use transpile_sdk::doc::Doc;
+use transpile_sdk::shape::Shape;
 use transpile_sdk::sql::{Sql, conjuncts};
 
 /// Lines are at most so wide where that is possible.
@@ -25,10 +26,7 @@ pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Diagnostic> {
     let event_time = time::event_time(shape)?;
     let pruned = partition::prune(shape, hunt)?;
     let notes = notes(shape, hunt, &pruned);
-    let guard = shape
-        .row_guard
-        .as_ref()
-        .map(|column| Sql::name(column).is_not_null());
+    let guard = guard(shape);
     let bounds = time::bounds(hunt.range, &event_time);
     let predicates = pruned.predicates.into_iter().chain(bounds);
     let predicates = Sql::all(predicates.chain(guard).chain([condition]));
@@ -55,6 +53,12 @@ pub(crate) fn query(request: &Request<'_>) -> Result<Artifact, Diagnostic> {
         text: Doc::concat(parts).print(WIDTH),
         notes,
     })
+}
+
+/// Passes over the rows that the table's reader could not parse.
+pub(crate) fn guard(shape: &Shape) -> Option<Sql> {
+    let column = shape.row_guard.as_ref()?;
+    Some(Sql::name(column).is_not_null())
 }
 
 /// `FROM` and `WHERE`.

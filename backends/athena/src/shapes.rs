@@ -1,25 +1,21 @@
 //! The tables that this back end knows: `schemas/*.yml`, turned into JSON when it was built.
 
 use std::sync::OnceLock;
-use transpile_sdk::shape::{Shape, resolve};
+use transpile_sdk::shape::{Shape, resolve_all};
 
 /// All shapes, in the order of their files' names.
 pub(crate) fn shapes() -> &'static [Shape] {
     static SHAPES: OnceLock<Vec<Shape>> = OnceLock::new();
     SHAPES.get_or_init(|| {
-        // Tests read every file, so that none of them is left out here.
+        // The build script reads every file, so that none of them is left out here.
         read().unwrap_or_default()
     })
 }
 
 fn read() -> Result<Vec<Shape>, Box<dyn std::error::Error>> {
     let raw: Vec<Shape> =
-        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/shapes.json")))?;
-    let mut shapes = Vec::new();
-    for shape in &raw {
-        shapes.push(resolve(shape.clone(), &raw)?);
-    }
-    Ok(shapes)
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/schemas.json")))?;
+    Ok(resolve_all(&raw)?)
 }
 
 #[cfg(test)]

@@ -2,19 +2,13 @@
 //!
 //! In: what a rule says (`TA0007:T1526`). Out: names of tactics, ids of techniques, and what is not known.
 
-use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::data;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-#[derive(Debug, Default, Deserialize)]
-struct Data {
-    tactics: BTreeMap<String, String>,
-    techniques: BTreeMap<String, Vec<String>>,
-}
-
-fn data() -> &'static Data {
-    static DATA: OnceLock<Data> = OnceLock::new();
-    // A test reads the file, so that it does not fail here.
+fn data() -> &'static data::Attack {
+    static DATA: OnceLock<data::Attack> = OnceLock::new();
+    // The build script reads the file, so that it does not fail here.
     DATA.get_or_init(|| {
         serde_json::from_str(include_str!("../data/attack.json")).unwrap_or_default()
     })

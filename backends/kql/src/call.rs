@@ -82,6 +82,10 @@ impl Emitter<'_> {
                 };
                 Repr::Text(self.text(operand)?.map(stripped, shown))
             }
+            // Integers of 64 bits would wrap around, and doubles are not exact.
+            Function::Add | Function::Subtract => {
+                return refuse("Kusto does not compute with integers of 64 bits without loss");
+            }
             Function::PythonStr
             | Function::PythonCanonical
             | Function::PythonInt

@@ -5,21 +5,15 @@
 //! complete a burst.
 
 use crate::NOT_DEFENDERS;
+use crate::data;
 use crate::query::{Column, Query, header};
-use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use transpile_sdk::backend::Artifact;
 use transpile_sdk::diagnostic::Diagnostic;
 
-#[derive(Debug, Default, Deserialize)]
-struct Data {
-    tables: BTreeMap<String, Vec<String>>,
-}
-
-fn data() -> &'static Data {
-    static DATA: OnceLock<Data> = OnceLock::new();
-    // A test reads the file, so that it does not fail here.
+fn data() -> &'static data::Defender {
+    static DATA: OnceLock<data::Defender> = OnceLock::new();
+    // The build script reads the file, so that it does not fail here.
     DATA.get_or_init(|| {
         serde_json::from_str(include_str!("../data/defender.json")).unwrap_or_default()
     })

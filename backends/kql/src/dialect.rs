@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::OnceLock;
-use transpile_sdk::diagnostic::{is_hidden, shown};
+use transpile_sdk::diagnostic::is_hidden;
 
 /// A name: bare if it is a plain word that the parser does not take for something else, else `["…"]`.
 pub(crate) fn identifier(name: &str) -> String {
@@ -100,21 +100,9 @@ fn is_scope(head: &str) -> bool {
     inner.is_some_and(|inner| quoted(inner, '"') || quoted(inner, '\''))
 }
 
-/// Comment lines for a text: nothing in it can end a line early or hide what follows. Long text goes
-/// on in further lines, each a little further right.
+/// Comment lines for a text.
 pub(crate) fn comment(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::from("//");
-    for word in text.split_whitespace() {
-        let word = shown(word, usize::MAX);
-        if line.len() > 4 && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(std::mem::replace(&mut line, String::from("//  ")));
-        }
-        line.push(' ');
-        line.push_str(&word);
-    }
-    lines.push(line);
-    lines
+    transpile_sdk::doc::comment("//", text, width)
 }
 
 #[cfg(test)]

@@ -94,6 +94,7 @@ impl Emitter<'_> {
             Quantifier::Any => count.compare(">", Kql::Long(0)),
             Quantifier::All | Quantifier::None => count.compare("==", Kql::Long(0)),
             Quantifier::One => count.compare("==", Kql::Long(1)),
+            Quantifier::AtLeast(least) => count.compare(">=", Kql::Long(least.into())),
         })
     }
 
@@ -196,8 +197,10 @@ fn fails_on_null(condition: &Condition<BoundField>, element: &str) -> bool {
         Condition::Or(parts) => parts.iter().all(|part| fails_on_null(part, element)),
         Condition::Not(_) => false,
         Condition::Quantified(quantified) => {
-            matches!(quantified.quantifier, Quantifier::Any | Quantifier::One)
-                && own(&quantified.array)
+            matches!(
+                quantified.quantifier,
+                Quantifier::Any | Quantifier::One | Quantifier::AtLeast(1..)
+            ) && own(&quantified.array)
         }
         Condition::Selected(selected) => own(&selected.array),
         Condition::Predicate(predicate) => {

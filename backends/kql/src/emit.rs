@@ -3,45 +3,15 @@
 //! In: a normalized condition over a table. Out: stages that keep exactly the rows of which the condition
 //! is true, each once. What is asked of an array's elements is a stage before the expression that needs it.
 
+pub(crate) use transpile_sdk::bind::{Refusal as Refused, refuse, refuse_with};
+
 use crate::elements::asks_elements;
 use crate::expr::{Dynamic, Kql, Logic, Text};
 use std::cell::RefCell;
-use transpile_sdk::bind::{BoundField, INEXPRESSIBLE, Refusal};
-use transpile_sdk::diagnostic::Diagnostic;
+use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Condition, Predicate, Quantifier};
+use transpile_sdk::name::plain;
 use transpile_sdk::shape::Shape;
-
-/// Why something cannot be said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refused(pub(crate) Refusal);
-
-impl From<Refused> for Diagnostic {
-    fn from(refused: Refused) -> Self {
-        Self {
-            help: refused.0.help,
-            ..Self::error(INEXPRESSIBLE, refused.0.reason)
-        }
-    }
-}
-
-/// Cannot be said.
-pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refused> {
-    Err(Refused(Refusal {
-        reason: reason.into(),
-        help: None,
-    }))
-}
-
-/// Cannot be said; this can.
-pub(crate) fn refuse_with<T>(
-    reason: impl Into<String>,
-    help: impl Into<String>,
-) -> Result<T, Refused> {
-    Err(Refused(Refusal {
-        reason: reason.into(),
-        help: Some(help.into()),
-    }))
-}
 
 /// The order of a sorted column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -335,22 +305,4 @@ fn mentions(kql: &Kql, name: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// A name of ASCII letters, digits and `_` in lower case.
-fn plain(name: &str) -> String {
-    let mut out: String = name
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    if !out.starts_with(|c: char| c.is_ascii_lowercase()) {
-        out.insert(0, 'e');
-    }
-    out
 }

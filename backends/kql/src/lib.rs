@@ -7,6 +7,7 @@ mod address;
 mod attack;
 mod burst;
 mod call;
+mod data;
 mod defender;
 mod dialect;
 mod elements;
@@ -99,19 +100,15 @@ impl Backend for Kql {
 
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
         let emitter = emit::Emitter::new(None);
-        emitter.predicate(predicate).err().map(|refused| refused.0)
+        emitter.predicate(predicate).err()
     }
 
     fn hides(&self, value: &Value<BoundField>) -> Option<Refusal> {
-        query::shown(&emit::Emitter::new(None), value)
-            .err()
-            .map(|refused| refused.0)
+        query::shown(&emit::Emitter::new(None), value).err()
     }
 
     fn hides_text(&self, text: &Template<BoundField>) -> Option<Refusal> {
-        query::text(&mut emit::Emitter::new(None), text, &mut Vec::new())
-            .err()
-            .map(|refused| refused.0)
+        query::text(&mut emit::Emitter::new(None), text, &mut Vec::new()).err()
     }
 
     fn read_shape(&self, _: &str, _: &Shape) -> Result<Shape, Vec<Diagnostic>> {

@@ -129,12 +129,14 @@ pub(crate) fn compare_text(
     Ok(Logic::all([is_number(text), compared]))
 }
 
+/// The numbers of a list as doubles.
+fn reals(list: &[Scalar]) -> Result<Vec<Kql>, Refused> {
+    numbers(list).into_iter().map(real).collect()
+}
+
 /// `text` is a number in JSON's spelling and one of the literals.
 pub(crate) fn text_is_one_of(text: &Text, list: &[Scalar]) -> Result<Logic, Refused> {
-    let literals = numbers(list)
-        .into_iter()
-        .map(real)
-        .collect::<Result<Vec<_>, _>>()?;
+    let literals = reals(list)?;
     if literals.is_empty() {
         return Ok(Logic::of(false));
     }
@@ -146,10 +148,7 @@ pub(crate) fn text_is_one_of(text: &Text, list: &[Scalar]) -> Result<Logic, Refu
 
 /// A JSON value is a number and one of the literals.
 pub(crate) fn json_is_one_of(json: &Dynamic, list: &[Scalar]) -> Result<Logic, Refused> {
-    let literals = numbers(list)
-        .into_iter()
-        .map(real)
-        .collect::<Result<Vec<_>, _>>()?;
+    let literals = reals(list)?;
     if literals.is_empty() {
         return Ok(Logic::of(false));
     }

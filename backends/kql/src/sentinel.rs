@@ -5,13 +5,12 @@
 
 use crate::attack;
 use crate::burst;
+use crate::data;
 use crate::dialect;
 use crate::expr::Kql;
 use crate::query::{Column, Query};
 use crate::yaml::Yaml;
 use crate::{LONG_PERIOD, TOO_LONG};
-use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use transpile_sdk::backend::{Artifact, Request};
 use transpile_sdk::diagnostic::Diagnostic;
@@ -27,23 +26,9 @@ pub(crate) const MAX_QUERY: usize = 10_000;
 const MAX_PERIOD: u64 = 14 * 24 * 60;
 const MIN_FREQUENCY: u64 = 5;
 
-#[derive(Debug, Default, Deserialize)]
-struct Data {
-    connectors: BTreeMap<String, Vec<String>>,
-    entities: Vec<Entity>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Entity {
-    field: String,
-    #[serde(rename = "type")]
-    kind: String,
-    identifier: String,
-}
-
-fn data() -> &'static Data {
-    static DATA: OnceLock<Data> = OnceLock::new();
-    // A test reads the file, so that it does not fail here.
+fn data() -> &'static data::Sentinel {
+    static DATA: OnceLock<data::Sentinel> = OnceLock::new();
+    // The build script reads the file, so that it does not fail here.
     DATA.get_or_init(|| {
         serde_json::from_str(include_str!("../data/sentinel.json")).unwrap_or_default()
     })

@@ -1,12 +1,22 @@
 //! Tests of one value in Kusto.
 
 use crate::emit::{Emitter, Refused, refuse, refuse_with};
-use crate::expr::{Dynamic, Kql, Logic, Time, call};
+use crate::expr::{Dynamic, Kql, Logic, Text, Time, call};
 use crate::json;
 use crate::number;
 use crate::repr::{Json, Repr};
 use transpile_sdk::bind::BoundField;
-use transpile_sdk::ir::{JsonType, Number, Scalar, Test, Value};
+use transpile_sdk::ir::{Function, JsonType, Number, Scalar, Test, Value};
+
+/// JSON's null.
+const NULL: &str = r"^[ \t\r\n]*null[ \t\r\n]*\z";
+
+/// A string of JSON: what is not JSON becomes a string in Kusto.
+const STRING: &str =
+    r#"^[ \t\r\n]*"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"[ \t\r\n]*\z"#;
+
+/// JSON's empty string.
+const EMPTY_STRING: &str = r#"^[ \t\r\n]*""[ \t\r\n]*\z"#;
 
 impl Emitter<'_> {
     /// What `test` asks of `value`; the complement is made by the caller.
@@ -49,6 +59,10 @@ impl Emitter<'_> {
             Test::ContainsElement(scalar) => self.contains(value, scalar),
             Test::IsNull => match self.value(value)? {
                 Repr::Text(text) => text.is_null(),
+                Repr::Json(_) if is_whole_json(value) => Ok(Logic::either([
+                    self.is_missing(value)?,
+                    self.written(value)?.matches(EMPTY_STRING),
+                ])),
                 Repr::Json(json) => Ok(json.value.text().is_empty()),
                 _ => self.is_missing(value),
             },
@@ -127,12 +141,29 @@ impl Emitter<'_> {
         ))
     }
 
+    /// The text in which JSON is written.
+    fn written(&self, value: &Value<BoundField>) -> Result<Text, Refused> {
+        match value {
+            Value::Call(json) => self.text(&json.operand)?.or_empty(),
+            Value::Field(_) => refuse("this is not written in a text"),
+        }
+    }
+
     fn is_missing(&self, value: &Value<BoundField>) -> Result<Logic, Refused> {
         match self.value(value)? {
             Repr::Text(text) | Repr::NumberText(text) => text.is_missing(),
             Repr::Number(number) => number.is_missing(),
             Repr::Flag(flag) => Ok(flag.is_null()),
             Repr::Time(time) => Ok(time.is_null()),
+            Repr::Json(json) if is_whole_json(value) => {
+                let written = self.written(value)?;
+                let is_other = Logic::all([
+                    json.value.is_string(),
+                    written.clone().matches(STRING).complement(),
+                ]);
+                let is_null = written.matches(NULL);
+                Ok(Logic::either([json.value.is_null(), is_null, is_other]))
+            }
             Repr::Json(json) => Ok(json.value.is_null()),
             Repr::Parts(_, Some(present)) => Ok(present.complement()),
             Repr::Parts(_, None) => crate::text::no_null(),
@@ -156,6 +187,9 @@ impl Emitter<'_> {
             }
             Repr::Flag(flag) => Ok(flag.is(true).complement()),
             Repr::Time(time) => Ok(time.is_null()),
+            Repr::Json(_) if is_whole_json(value) => {
+                refuse("Kusto takes a text that is not JSON for a JSON string")
+            }
             Repr::Json(json) => json::is_falsy(&json),
             Repr::Parts(_, Some(present)) => Ok(present.complement()),
             Repr::Parts(_, None) => crate::text::no_null(),
@@ -165,10 +199,7 @@ impl Emitter<'_> {
     fn is_type(&self, value: &Value<BoundField>, ty: JsonType) -> Result<Logic, Refused> {
         let own = match self.value(value)? {
             Repr::Json(json) => {
-                if let Value::Call(function) = value
-                    && function.steps.is_empty()
-                    && !matches!(ty, JsonType::Array | JsonType::Object)
-                {
+                if is_whole_json(value) && !matches!(ty, JsonType::Array | JsonType::Object) {
                     return refuse("Kusto takes a text that is not JSON for a JSON string");
                 }
                 return Ok(match ty {
@@ -190,6 +221,11 @@ impl Emitter<'_> {
             Ok(Logic::of(false))
         }
     }
+}
+
+/// True for what `json(x)` reads, without a step into it.
+fn is_whole_json(value: &Value<BoundField>) -> bool {
+    matches!(value, Value::Call(call) if call.function == Function::Json && call.steps.is_empty())
 }
 
 fn bools(list: &[Scalar]) -> impl Iterator<Item = bool> + '_ {

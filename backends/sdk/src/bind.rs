@@ -36,6 +36,37 @@ pub struct Refusal {
     pub help: Option<String>,
 }
 
+impl From<Refusal> for Diagnostic {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            help: refusal.help,
+            ..Self::error(INEXPRESSIBLE, refusal.reason)
+        }
+    }
+}
+
+/// Cannot be said.
+///
+/// # Errors
+/// Always: the refusal.
+pub fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal {
+        reason: reason.into(),
+        help: None,
+    })
+}
+
+/// Cannot be said; this can.
+///
+/// # Errors
+/// Always: the refusal.
+pub fn refuse_with<T>(reason: impl Into<String>, help: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal {
+        reason: reason.into(),
+        help: Some(help.into()),
+    })
+}
+
 /// What binding needs to know.
 #[derive(Clone, Copy)]
 pub struct Binder<'a> {
@@ -238,7 +269,7 @@ impl Run<'_> {
         self.scope.enter(&quantified.element, &array);
         let body = self.condition(&quantified.body);
         self.scope.leave();
-        // In `any` and `all` a wider body makes a wider quantifier; in `none` and `one` it does not.
+        // In `any`, `all` and `at_least` a wider body makes a wider quantifier; in `none` and `one` it does not.
         let spoiled = self.problems.len() > problems
             && matches!(quantified.quantifier, Quantifier::None | Quantifier::One);
         if spoiled {

@@ -1,7 +1,29 @@
 //! Text with places where a line may break.
 //!
 //! In: a [`Doc`], which a back end builds from pieces. Out: text no wider than asked where that is
-//! possible. A group is printed on one line if it fits, else every break of it is a new line.
+//! possible. A group is printed on one line if it fits, else every break of it is a new line. And a text as comments.
+
+use crate::diagnostic::shown;
+
+/// Comment lines for a text behind `marker` (`--`, `//`): nothing in it can end a line early or hide what follows. Long
+/// text goes on in further lines, each a little further right.
+#[must_use]
+pub fn comment(marker: &str, text: &str, width: usize) -> Vec<String> {
+    let further = format!("{marker}  ");
+    let mut lines = Vec::new();
+    let mut line = marker.to_owned();
+    for word in text.split_whitespace() {
+        let word = shown(word, usize::MAX);
+        let is_long = line.chars().count() + 1 + word.chars().count() > width;
+        if is_long && line.len() > further.len() {
+            lines.push(std::mem::replace(&mut line, further.clone()));
+        }
+        line.push(' ');
+        line.push_str(&word);
+    }
+    lines.push(line);
+    lines
+}
 
 /// A piece of text to lay out.
 #[derive(Debug, Clone, PartialEq, Eq)]

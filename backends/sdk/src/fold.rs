@@ -49,8 +49,8 @@ impl<F: PartialEq + Hash> Condition<F> {
         })
     }
 
-    /// The complement, with the negation pushed down to the predicates. Only `one`, `first`
-    /// and `last` keep a `Not`.
+    /// The complement, with the negation pushed down to the predicates. Only `one`,
+    /// `at_least`, `first` and `last` keep a `Not`.
     #[must_use]
     pub fn complement(self) -> Self {
         match self {
@@ -76,7 +76,9 @@ impl<F: PartialEq + Hash> Condition<F> {
                     body: Box::new(quantified.body.complement()),
                     ..quantified
                 }),
-                Quantifier::One => Self::Not(Box::new(Self::Quantified(quantified))),
+                Quantifier::One | Quantifier::AtLeast(_) => {
+                    Self::Not(Box::new(Self::Quantified(quantified)))
+                }
             },
             Self::Selected(selected) => Self::Not(Box::new(Self::Selected(selected))),
         }
@@ -86,7 +88,14 @@ impl<F: PartialEq + Hash> Condition<F> {
     #[must_use]
     pub fn quantified(quantified: Quantified<F>) -> Self {
         match (quantified.quantifier, &*quantified.body) {
-            (Quantifier::Any | Quantifier::One, Self::Const(false)) => Self::Const(false),
+            (Quantifier::AtLeast(0), _) => Self::Const(true),
+            (Quantifier::AtLeast(1), _) => Self::quantified(Quantified {
+                quantifier: Quantifier::Any,
+                ..quantified
+            }),
+            (Quantifier::Any | Quantifier::One | Quantifier::AtLeast(_), Self::Const(false)) => {
+                Self::Const(false)
+            }
             (Quantifier::None, Self::Const(false)) | (Quantifier::All, Self::Const(true)) => {
                 Self::Const(true)
             }

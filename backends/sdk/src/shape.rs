@@ -196,6 +196,15 @@ pub struct NoSuchShape {
     pub wanted: String,
 }
 
+/// Gives each of the shapes the columns that it takes over from another of them.
+///
+/// # Errors
+/// One takes its columns from a shape that is none of them.
+pub fn resolve_all(shapes: &[Shape]) -> Result<Vec<Shape>, NoSuchShape> {
+    let each = shapes.iter().cloned();
+    each.map(|shape| resolve(shape, shapes)).collect()
+}
+
 /// Gives `shape` the columns that it takes over from one of `others`. Its own columns come instead of
 /// columns of the same field.
 pub fn resolve(mut shape: Shape, others: &[Shape]) -> Result<Shape, NoSuchShape> {

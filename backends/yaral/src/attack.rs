@@ -1,20 +1,13 @@
 //! The names of ATT&CK tactics and techniques: `attack/enterprise.yml`, turned into JSON when this was
 //! built.
 
-use indexmap::IndexMap;
-use serde::Deserialize;
+use crate::names::Names;
 use std::sync::OnceLock;
-
-#[derive(Debug, Default, Deserialize)]
-struct Names {
-    tactics: IndexMap<String, String>,
-    techniques: IndexMap<String, String>,
-}
 
 fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(|| {
-        // A test reads the file, so that it does not fail here.
+        // The build script reads the file, so that it does not fail here.
         let files: Vec<Names> =
             serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/attack.json")))
                 .unwrap_or_default();

@@ -4,35 +4,14 @@
 //! condition is. UDM writes a missing value as a zero value, so nothing in it is ever unknown; a test
 //! whose answer hangs on the difference is refused, or guarded where the log cannot hold the zero value.
 
+pub(crate) use transpile_sdk::bind::{Refusal as Refused, refuse, refuse_with};
+
 use crate::expr::Expr;
 use crate::source::source;
 use crate::{fields, number, string};
 use transpile_sdk::backend::Label;
-use transpile_sdk::bind::{BoundField, Refusal};
+use transpile_sdk::bind::BoundField;
 use transpile_sdk::ir::{Argument, Condition, Function, Predicate, Test, Type, Value};
-
-/// Why something cannot be said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refused(pub(crate) Refusal);
-
-/// Cannot be said.
-pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refused> {
-    Err(Refused(Refusal {
-        reason: reason.into(),
-        help: None,
-    }))
-}
-
-/// Cannot be said; this can.
-pub(crate) fn refuse_with<T>(
-    reason: impl Into<String>,
-    help: impl Into<String>,
-) -> Result<T, Refused> {
-    Err(Refused(Refusal {
-        reason: reason.into(),
-        help: Some(help.into()),
-    }))
-}
 
 /// A condition on the event `$e`.
 pub(crate) fn condition(condition: &Condition<BoundField>, label: Label) -> Result<Expr, Refused> {

@@ -1,25 +1,24 @@
-//! Where the platform's parsers put the fields of a log: `schemas/*.yml`, turned into JSON when this
-//! was built.
+//! Where the platform's parsers put the fields of a log.
 //!
-//! In: nothing. Out: two shapes a log type. The plain one has the homes in UDM; the other one reads
-//! what has no certain home from the fields that the platform extracts from JSON logs by itself.
+//! In: the files of `schemas`. Out: two shapes a log type. The plain one has the homes in UDM; the other one reads
+//! what has no certain home from the fields that the platform extracts from JSON logs by itself. The build script does
+//! the same, so that no file fails later.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::OnceLock;
 use transpile_sdk::shape::{Column, ColumnType, Encoding, Shape, Trust};
 
 /// The map of extracted fields, by their paths in the log.
 pub(crate) const EXTRACTED: &str = "extracted.fields";
 
 /// What the name of a shape with extracted fields ends in.
-const SUFFIX: &str = "_extracted";
+pub(crate) const SUFFIX: &str = "_extracted";
 
 /// One file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Homes {
+pub(crate) struct Homes {
     name: String,
     log_type: String,
     /// The name that the platform gives the log type.
@@ -58,24 +57,8 @@ struct Home {
     _source: String,
 }
 
-/// All shapes: those in UDM alone first, in the order of their files' names.
-pub(crate) fn shapes() -> &'static [Shape] {
-    static SHAPES: OnceLock<Vec<Shape>> = OnceLock::new();
-    SHAPES.get_or_init(|| {
-        // A test reads every file, so that none of them is left out here.
-        read().unwrap_or_default()
-    })
-}
-
-/// The shape that reads extracted fields, besides, if there is one.
-pub(crate) fn with_extracted(shape: &Shape) -> Option<&'static Shape> {
-    let name = format!("{}{SUFFIX}", shape.name);
-    shapes().iter().find(|other| other.name == name)
-}
-
-fn read() -> Result<Vec<Shape>, serde_json::Error> {
-    let files: Vec<Homes> =
-        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/schemas.json")))?;
+/// The shapes of the files: those in UDM alone first, then those with extracted fields.
+pub(crate) fn shapes(files: &[Homes]) -> Result<Vec<Shape>, serde_json::Error> {
     let plain = files.iter().map(plain);
     let extracted = files.iter().filter(|file| file.extracted).map(extracted);
     plain.chain(extracted).collect()
@@ -151,36 +134,4 @@ fn shape(file: &Homes) -> Result<Shape, serde_json::Error> {
         "note": file.note,
         "event_time": {"column": "metadata.event_timestamp.seconds"},
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_file_is_read() {
-        let shapes = read().unwrap();
-        assert!(shapes.len() >= 9, "{}", shapes.len());
-        for shape in &shapes {
-            assert!(!shape.columns.is_empty() || shape.is_generic());
-            assert!(!shape.source.is_empty() && !shape.date.is_empty());
-        }
-    }
-
-    #[test]
-    fn each_log_type_has_one_default() {
-        for shape in shapes().iter().filter(|shape| shape.default) {
-            let own = shapes()
-                .iter()
-                .filter(|other| other.log_type == shape.log_type && other.default);
-            assert_eq!(own.count(), 1, "{}", shape.log_type);
-        }
-    }
-
-    #[test]
-    fn logs_that_are_not_json_have_no_extracted_fields() {
-        let shape = |name: &str| shapes().iter().find(|shape| shape.name == name).unwrap();
-        assert!(with_extracted(shape("udm_cloudtrail")).is_some());
-        assert!(with_extracted(shape("udm_s3_access")).is_none());
-    }
 }

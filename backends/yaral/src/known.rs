@@ -67,6 +67,8 @@ fn of_text(call: &Call<BoundField>, text: &str) -> Option<Known> {
         | Function::Keys
         | Function::StripStart
         | Function::StripEnd
+        | Function::Add
+        | Function::Subtract
         | Function::Json
         | Function::Number
         | Function::PythonStr

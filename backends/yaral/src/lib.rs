@@ -14,10 +14,12 @@ mod fields;
 mod function;
 mod homes;
 mod known;
+mod names;
 mod number;
 mod outcome;
 mod rule;
 mod scalar;
+mod shapes;
 mod source;
 mod string;
 mod text;
@@ -75,19 +77,19 @@ impl Backend for Yaral {
     }
 
     fn shapes(&self) -> &[Shape] {
-        homes::shapes()
+        shapes::shapes()
     }
 
     fn with_extracted_fields(&self, shape: &Shape) -> Option<&Shape> {
-        homes::with_extracted(shape)
+        shapes::with_extracted(shape)
     }
 
     fn refuses(&self, predicate: &Predicate<BoundField>) -> Option<Refusal> {
-        emit::predicate(predicate).err().map(|refused| refused.0)
+        emit::predicate(predicate).err()
     }
 
     fn hides_text(&self, text: &Template<BoundField>) -> Option<Refusal> {
-        outcome::text(text).err().map(|refused| refused.0)
+        outcome::text(text).err()
     }
 
     fn read_shape(&self, _: &str, _: &Shape) -> Result<Shape, Vec<Diagnostic>> {
@@ -103,7 +105,7 @@ impl Backend for Yaral {
     fn emit(&self, request: &Request<'_>) -> Result<Artifact, Vec<Diagnostic>> {
         rule::rule(request).map_err(|problem| match problem {
             rule::Problem::Refused(refused) => {
-                vec![Diagnostic::error(INEXPRESSIBLE, refused.0.reason)]
+                vec![Diagnostic::error(INEXPRESSIBLE, refused.reason)]
             }
             rule::Problem::Said(diagnostic) => vec![diagnostic],
         })

@@ -17,6 +17,7 @@ use matches::{Form, Printer};
 use news::News;
 use std::io::{self, BufWriter, IsTerminal};
 use std::thread;
+use transpile::compile::front;
 use transpile::hunt::{Hunt, Options, Rule};
 use transpile::unit_tests::evaluator;
 use transpile_sdk::range::TimeRange;
@@ -99,7 +100,7 @@ fn ready(wanted: &args::Hunt, console: &Console) -> (Vec<Rule>, Status) {
     let mut ready = Vec::new();
     for rule in &found {
         let (path, text) = (&rule.source.path, &rule.source.text);
-        let (front, is_sound) = rule.understood(wanted.log_type.as_deref(), console);
+        let (front, is_sound) = rule.understood(front, wanted.log_type.as_deref(), console);
         if !is_sound {
             status = Status::Failed;
             continue;

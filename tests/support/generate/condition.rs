@@ -85,6 +85,8 @@ fn quantified(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
         Quantifier::All,
         Quantifier::None,
         Quantifier::One,
+        Quantifier::AtLeast(1),
+        Quantifier::AtLeast(2),
     ];
     (select(quantifiers), scope.array())
         .prop_flat_map(move |(quantifier, (array, items))| {

@@ -16,7 +16,6 @@ mod condition;
 mod event;
 mod pool;
 pub(crate) mod schema;
-pub(crate) mod seeded;
 mod test;
 mod value;
 

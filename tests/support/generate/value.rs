@@ -188,6 +188,12 @@ impl Scope {
             Parameter::Integer => (-1..6_i64)
                 .prop_map(|int| Scalar::Number(Number::Int(int)))
                 .boxed(),
+            Parameter::Number => prop_oneof![
+                (-3..200_i64).prop_map(Number::Int),
+                select(&[0.5, -2.25, 1e3]).prop_map(Number::Double),
+            ]
+            .prop_map(Scalar::Number)
+            .boxed(),
             Parameter::NonEmptyText => prop_oneof![
                 select(&[",", ":", "o", "oo", " ", "ß"]).prop_map(str::to_owned),
                 pool::piece().prop_filter("not empty", |text| !text.is_empty()),

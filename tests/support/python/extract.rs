@@ -33,7 +33,11 @@ pub(crate) struct Refusal {
     pub(crate) shown: String,
 }
 
-fn sources(rule: &PythonRule, repository: &Repository, replaced: &Map<String, Value>) -> Sources {
+pub(crate) fn sources(
+    rule: &PythonRule,
+    repository: &Repository,
+    replaced: &Map<String, Value>,
+) -> Sources {
     let text = fs::read_to_string(&rule.python).unwrap();
     Sources {
         rule: Arc::new(Module::new(

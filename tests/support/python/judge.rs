@@ -1,11 +1,11 @@
 //! CPython's verdicts beside those of the extracted conditions.
 
-use super::conform::conforms;
 use super::mutate::{Mutant, mutants, sample};
 use super::referee::{Asked, Referee, Verdict};
 use super::repository::{PythonRule, Repository};
 use serde_json::{Map, Value};
 use std::fmt;
+use transpile::catalog::conforms;
 use transpile::compile::Lowered;
 use transpile::eval::{Evaluator, Event};
 use transpile::unit_tests::{as_logged, evaluator};

@@ -1,6 +1,5 @@
 //! CPython as the referee of the Python front end: what it says of an event, and the events to ask about.
 
-pub(crate) mod conform;
 pub(crate) mod extract;
 pub(crate) mod generate;
 pub(crate) mod judge;

@@ -73,6 +73,10 @@ pub enum Function {
     StripStart,
     /// A text without those characters of a set that it ends with.
     StripEnd,
+    /// The sum of two numbers: exact for integers, else that of the doubles next to them.
+    Add,
+    /// What is left of a number without another one, as exact as a sum.
+    Subtract,
     /// The JSON value that a text holds; null if it holds none.
     Json,
     /// The number that a value is, or that a text spells as JSON does; null for anything else.
@@ -120,6 +124,8 @@ pub enum Parameter {
     TextOrArray,
     /// A whole number.
     Integer,
+    /// A number.
+    Number,
     /// A number or text.
     NumberOrText,
     /// Anything.
@@ -135,6 +141,7 @@ impl Parameter {
             Self::NonEmptyText => "text that is not empty",
             Self::TextOrArray => "text or an array",
             Self::Integer => "a whole number",
+            Self::Number => "a number",
             Self::NumberOrText => "a number or text",
             Self::Any => "anything",
         }
@@ -149,6 +156,7 @@ impl Parameter {
             Self::Text | Self::NonEmptyText => ty.is_text(),
             Self::TextOrArray => ty.is_text() || matches!(ty, Type::Array(_)),
             Self::Integer => *ty == Type::Long,
+            Self::Number => ty.is_number(),
             Self::NumberOrText => ty.is_number() || ty.is_text(),
         }
     }
@@ -170,6 +178,8 @@ impl Function {
         Self::Keys,
         Self::StripStart,
         Self::StripEnd,
+        Self::Add,
+        Self::Subtract,
         Self::Json,
         Self::Number,
         Self::Text,
@@ -189,6 +199,25 @@ impl Function {
             .find(|function| function.name() == name)
     }
 
+    /// True if it computes with numbers.
+    #[must_use]
+    pub const fn is_arithmetic(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract)
+    }
+
+    /// True for a conversion as Python does it: rules in Python need it, and nobody else.
+    #[must_use]
+    pub const fn is_pythons(self) -> bool {
+        matches!(
+            self,
+            Self::PythonStr
+                | Self::PythonCanonical
+                | Self::PythonInt
+                | Self::PythonFloat
+                | Self::PythonNetwork
+        )
+    }
+
     /// Its name in the language.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -198,7 +227,7 @@ impl Function {
     /// What it takes and gives: one row of the table of functions.
     #[must_use]
     pub fn signature(self) -> Signature {
-        use Parameter::{Any, Integer, NonEmptyText, NumberOrText, Text, TextOrArray};
+        use Parameter::{Any, Integer, NonEmptyText, Number, NumberOrText, Text, TextOrArray};
         let row = |name, operand, arguments, required, result| Signature {
             name,
             operand,
@@ -225,6 +254,8 @@ impl Function {
             Self::Keys => row("keys", Any, &[], 0, texts()),
             Self::StripStart => row("strip_start", Text, &[NonEmptyText], 1, Type::String),
             Self::StripEnd => row("strip_end", Text, &[NonEmptyText], 1, Type::String),
+            Self::Add => row("add", Number, &[Number], 1, Type::Double),
+            Self::Subtract => row("subtract", Number, &[Number], 1, Type::Double),
             Self::Json => row("json", Text, &[], 0, Type::Json),
             Self::Number => row("number", NumberOrText, &[], 0, Type::Double),
             Self::Text => row("text", Any, &[], 0, Type::String),

@@ -72,6 +72,8 @@ pub enum Quantifier {
     None,
     /// Exactly one.
     One,
+    /// So many, or more.
+    AtLeast(u32),
 }
 
 /// A question about the first or the last of those elements of an array for which a guard holds. False

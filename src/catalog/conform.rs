@@ -1,14 +1,18 @@
 //! Whether an event is one of its log type: a rule's condition promises nothing on others.
+//!
+//! In: a log type, an event that is known to be of it, and one that was made from that. Out: whether the second is one as
+//! well.
 
+use super::{Kind, LogType, Spec};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use transpile::catalog::{Kind, LogType, Spec};
 
-/// True if the mutant conforms to the log type wherever the event does that it was made from. (Tests give only the
+/// True if `changed` conforms to the log type wherever the event does that it was made from. (Tests give only the
 /// fields that they are about, and some that the log type does not know.)
-pub(crate) fn conforms(log_type: &LogType, original: &Value, mutant: &Value) -> bool {
-    violations(log_type, mutant).is_subset(&violations(log_type, original))
+#[must_use]
+pub fn conforms(log_type: &LogType, original: &Value, changed: &Value) -> bool {
+    violations(log_type, changed).is_subset(&violations(log_type, original))
 }
 
 /// Where an event does not conform, each place with the value there: another type than the field's, another spelling

@@ -1,14 +1,76 @@
-//! One question instead of many about the same element: `first e where (g) has (a)` and `first e where (g) has (b)` is
-//! `first e where (g) has (a and b)`.
+//! One question about the elements of an array instead of many.
 //!
-//! In: the parts of one `and` or of one `or`. Out: the parts with all questions about the first (or last) element for
-//! which the same guard holds put into the first of them, and without the question whether there is one, where that
-//! goes without saying.
+//! In: the parts of one `and` or of one `or`. Out: the parts with
+//!
+//! - `any x as e (a) or any x as e (b)` as `any x as e (a or b)`, and what corresponds for `all` and `none`,
+//! - all questions about the first (or last) element for which the same guard holds put into the first of them, and
+//!   without the question whether there is one, where that goes without saying.
 
-use transpile_sdk::ir::{Condition, Quantifier, Selected};
+use transpile_sdk::ir::{Condition, Quantified, Quantifier, Selected};
 
-/// Merges the questions about the same element in the parts of an `and`, or of an `or`.
+/// Merges the questions about the same elements in the parts of an `and`, or of an `or`.
 pub(super) fn merge(parts: Vec<Condition>, and: bool) -> Vec<Condition> {
+    of_one(of_many(parts, and), and)
+}
+
+fn of_many(parts: Vec<Condition>, and: bool) -> Vec<Condition> {
+    let mut out: Vec<Condition> = Vec::with_capacity(parts.len());
+    // Where the questions are that others were put into, with what all of them ask.
+    let mut groups: Vec<(usize, Quantified, Vec<Condition>)> = Vec::new();
+    for part in parts {
+        let quantified = match part {
+            Condition::Quantified(quantified) if is_mergeable(quantified.quantifier, and) => {
+                quantified
+            }
+            part => {
+                out.push(part);
+                continue;
+            }
+        };
+        let same = groups.iter_mut().find(|(_, first, _)| {
+            first.quantifier == quantified.quantifier
+                && first.array == quantified.array
+                && first.element == quantified.element
+        });
+        if let Some((_, first, bodies)) = same {
+            first.origin = first.origin.to(quantified.origin);
+            bodies.push(*quantified.body);
+        } else {
+            groups.push((
+                out.len(),
+                quantified.clone(),
+                vec![(*quantified.body).clone()],
+            ));
+            out.push(Condition::Quantified(quantified));
+        }
+    }
+    for (at, first, bodies) in groups {
+        if bodies.len() < 2 {
+            continue;
+        }
+        // The parts are in normal form.
+        let body = if first.quantifier == Quantifier::All {
+            super::conjunction(bodies)
+        } else {
+            super::disjunction(bodies)
+        };
+        if let Some(place) = out.get_mut(at) {
+            *place = super::over(&first, Box::new(body));
+        }
+    }
+    out
+}
+
+/// True if several of these are one in an `and`, or in an `or`.
+const fn is_mergeable(quantifier: Quantifier, and: bool) -> bool {
+    match quantifier {
+        Quantifier::Any => !and,
+        Quantifier::All | Quantifier::None => and,
+        Quantifier::One | Quantifier::AtLeast(_) => false,
+    }
+}
+
+fn of_one(parts: Vec<Condition>, and: bool) -> Vec<Condition> {
     let mut out: Vec<Condition> = Vec::with_capacity(parts.len());
     let mut groups: Vec<Group> = Vec::new();
     for part in parts {
