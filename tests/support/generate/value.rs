@@ -133,9 +133,12 @@ impl Scope {
             (value, plain(Type::Json))
         });
         let made = prop_oneof![split, parsed].boxed();
-        let any_of = |places: Vec<_>| match places.is_empty() {
-            true => made.clone(),
-            false => select(places).boxed(),
+        let any_of = |places: Vec<_>| {
+            if places.is_empty() {
+                made.clone()
+            } else {
+                select(places).boxed()
+            }
         };
         prop_oneof![4 => any_of(arrays), 2 => any_of(open), 2 => made.clone()].boxed()
     }
