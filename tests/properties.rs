@@ -159,6 +159,47 @@ fn both_answers_are_common() {
     assert!(constant < total / 4, "{constant} of {total}");
 }
 
+/// The condition with the first asked for the last, and the last for the first; nothing if it asks for neither.
+fn other_way_round(condition: &Condition) -> Option<Condition> {
+    let text = serde_json::to_string(condition).ok()?;
+    let (first, last) = ("\"end\":\"first\"", "\"end\":\"last\"");
+    let swapped = text
+        .replace(first, "\u{1}")
+        .replace(last, first)
+        .replace('\u{1}', last);
+    if swapped == text {
+        return None;
+    }
+    serde_json::from_str(&swapped).ok()
+}
+
+#[test]
+#[expect(
+    clippy::print_stdout,
+    reason = "the shares are worth a look now and then"
+)]
+fn which_element_is_asked_decides() {
+    let mut runner = TestRunner::deterministic();
+    let (mut asked, mut decided) = (0_u32, 0_u32);
+    let (conditions, events) = (generate::condition(), event());
+    for _ in 0..1_000 {
+        let condition = conditions.new_tree(&mut runner).unwrap().current();
+        let Some(other) = other_way_round(&condition) else {
+            continue;
+        };
+        asked += 1;
+        let (own, other) = (evaluator(&condition).unwrap(), evaluator(&other).unwrap());
+        decided += (0..60)
+            .map(|_| events.new_tree(&mut runner).unwrap().current())
+            .map(|event| u32::from(own.matches(&event) != other.matches(&event)))
+            .sum::<u32>();
+    }
+    println!(
+        "{asked} of 1000 conditions ask for the first or last; {decided} answers in 60 events each hang on which"
+    );
+    assert!(decided > 10, "{decided}");
+}
+
 #[test]
 #[expect(
     clippy::print_stdout,

@@ -110,9 +110,15 @@ fn selected(scope: Scope, depth: usize) -> BoxedStrategy<Condition> {
     (select(&[End::First, End::Last]), scope.array())
         .prop_flat_map(move |(end, (array, items))| {
             let element = scope.fresh_name();
-            let inside = || condition(scope.inside(&items), depth - 1);
-            let body = (inside(), 0..6_u32);
-            (Just((end, array, element)), inside(), body)
+            let inside = scope.inside(&items);
+            // Much may count, so that there are a first and a last one.
+            let guard = prop_oneof![
+                2 => Just(Condition::Const(true)),
+                2 => leaf(inside.clone()),
+                2 => condition(inside.clone(), depth - 1),
+            ];
+            let body = prop_oneof![leaf(inside.clone()), condition(inside, depth - 1)];
+            (Just((end, array, element)), guard, (body, 0..6_u32))
         })
         .prop_map(|((end, array, element), guard, (body, again))| {
             // What makes an element count is sometimes asked of it again.

@@ -116,10 +116,11 @@ impl Scope {
 
     /// An array (or JSON, which may be one), with the shape of its elements.
     pub(super) fn array(&self) -> BoxedStrategy<(Value, Shape)> {
-        let arrays: Vec<_> = self
+        let places = self
             .all()
-            .filter_map(|place| Some((Value::Field(place.field.clone()), place.items.clone()?)))
-            .collect();
+            .filter_map(|place| Some((Value::Field(place.field.clone()), place.items.clone()?)));
+        let (arrays, open): (Vec<_>, Vec<_>) =
+            places.partition(|(value, _)| matches!(value.ty(), Type::Array(_)));
         let split = self.field(|ty| *ty == Type::String).prop_map(|text| {
             let separator = vec![Argument::Scalar(Scalar::String(",".into()))];
             (
@@ -131,10 +132,15 @@ impl Scope {
             let value = call(Function::Json, text, Vec::new(), &["items"]);
             (value, plain(Type::Json))
         });
-        if arrays.is_empty() {
-            return prop_oneof![split, parsed].boxed();
-        }
-        prop_oneof![6 => select(arrays), 1 => split, 1 => parsed].boxed()
+        let made = prop_oneof![split, parsed].boxed();
+        let any_of = |places: Vec<_>| {
+            if places.is_empty() {
+                made.clone()
+            } else {
+                select(places).boxed()
+            }
+        };
+        prop_oneof![4 => any_of(arrays), 2 => any_of(open), 2 => made.clone()].boxed()
     }
 
     /// A function that takes `value`, with arguments.
