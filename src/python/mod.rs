@@ -45,6 +45,7 @@ mod order;
 mod origin;
 mod part;
 mod pattern;
+mod piece;
 mod place;
 mod printed;
 mod reckoned;
