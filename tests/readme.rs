@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
@@ -54,6 +55,45 @@ fn output_is_real() {
         checked += 1;
     }
     assert!(checked >= 2);
+}
+
+/// The commands whose output is not shown, on what the reader is thought to have: a rule, a log, a folder for queries.
+#[test]
+fn commands_do_what_they_say() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    fs::create_dir_all(&folder).unwrap();
+    let log = folder.join("log.ndjson");
+    fs::write(&log, "{\"eventName\": \"StopLogging\"}\n").unwrap();
+    let own = [
+        ("rule.yml", PathBuf::from("examples/first_rule.yml")),
+        ("log.ndjson.gz", log),
+        ("queries/", folder),
+    ];
+    let mut run = 0;
+    for (command, output) in shown() {
+        let Some(arguments) = command
+            .strip_prefix("transpile ")
+            .filter(|_| output.is_empty())
+        else {
+            continue;
+        };
+        let (arguments, _) = arguments.split_once(" #").unwrap_or((arguments, ""));
+        let arguments = arguments.split_whitespace().map(|argument| {
+            let known = own.iter().find(|(name, _)| *name == argument);
+            known.map_or(PathBuf::from(argument), |(_, path)| path.clone())
+        });
+        let output = Command::new(env!("CARGO_BIN_EXE_transpile"))
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        // Not every target can say every rule.
+        let expected = i32::from(command.contains("--target all"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(expected), "{command}: {said}");
+        run += 1;
+    }
+    assert!(run >= 10, "{run} commands");
 }
 
 #[test]

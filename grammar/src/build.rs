@@ -76,11 +76,14 @@ impl<'t> Frame<'t> {
                 expr = Spanned::new(kind, self.span);
             }
             Rule::selected => {
+                let name = self.name.as_ref()?;
+                let any = || Spanned::new(ExprKind::Const(true), name.span);
+                let guard = self.parts.pop().unwrap_or_else(any);
                 let kind = ExprKind::Selected {
                     end: self.end?,
                     array: self.array?,
                     name: self.name?,
-                    guard: Box::new(self.parts.pop()?),
+                    guard: Box::new(guard),
                     body: Box::new(expr),
                 };
                 expr = Spanned::new(kind, self.span);

@@ -188,8 +188,11 @@ impl Printer {
             } => {
                 self.push(&format!("{end} "));
                 self.operand(array);
-                self.push(&format!(" as {} where ", name.value));
-                self.level("(", ")", |this| this.expr(guard, Inside::Line));
+                self.push(&format!(" as {}", name.value));
+                if guard.value != ExprKind::Const(true) {
+                    self.push(" where ");
+                    self.level("(", ")", |this| this.expr(guard, Inside::Line));
+                }
                 self.push(" has ");
                 self.level("(", ")", |this| this.expr(body, Inside::Line));
             }

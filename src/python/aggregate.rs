@@ -30,8 +30,9 @@ impl Run<'_> {
         let name = name.to_owned();
         let items = match given.positional.as_slice() {
             [] => return raise("TypeError"),
-            [list] => self.bind(&list.clone(), state, &mut |run, list, state| {
-                run.iterate(list, range, state)
+            [list] => self.bind(&list.clone(), state, &mut |run, list, state| match list {
+                Val::Set(items) => run.different(items, range, state),
+                list => run.iterate(list, range, state),
             }),
             several => leaf(Val::List(several.iter().cloned().map(Item::one).collect())),
         };

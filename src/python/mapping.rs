@@ -6,6 +6,7 @@
 use super::call::Given;
 use super::chosen::Pick;
 use super::run::{Run, State, condition};
+use super::tally::uncounted;
 use super::tree::Tree;
 use super::value::{Entry, Item, Json, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
@@ -284,7 +285,7 @@ impl Run<'_> {
                         ]))),
                     },
                 });
-                leaf(Val::List(items.collect()))
+                leaf(Val::List(uncounted(&items.collect())))
             }
             "copy" => leaf(Val::Dict(Rc::clone(entries))),
             _ => self.unknown(range, format!("the method `{name}` of a dictionary")),

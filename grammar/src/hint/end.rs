@@ -55,7 +55,7 @@ pub(super) fn too_short(view: &View<'_>) -> Option<Diagnostic> {
     no_question(view).or_else(|| missing_as(view))
 }
 
-/// What is wrong where `where` should stand.
+/// What is wrong where `where` or `has` should stand.
 pub(super) fn missing_where(view: &View<'_>) -> Diagnostic {
     let name = view.word(-1);
     if matches!(name, "where" | "has") && view.is(0, "(") {
@@ -69,24 +69,19 @@ pub(super) fn missing_where(view: &View<'_>) -> Diagnostic {
     let array = view.operand_before(-3);
     let end = before(view, array.start).map_or("first", |back| view.word(back));
     let question = format!("{end} {} as {name}", view.piece(array));
-    let help = if view.is(0, "has") {
-        format!("write `{question} where (true) has (…)` for the {end} of all elements")
+    let body = if view.is(0, "(") {
+        view.piece(view.value_after(0))
     } else {
-        let guard = if view.is(0, "(") {
-            view.piece(view.value_after(0))
-        } else {
-            "(…)".to_owned()
-        };
-        format!(
-            "write `{question} where {guard} has (…)`: of the elements for which the first bracket holds, the {end} one must satisfy the second"
-        )
+        "(…)".to_owned()
     };
     Diagnostic::error(
         QUANTIFIER_BODY,
-        format!("`where` is missing behind `as {name}`"),
+        format!("`has` is missing behind `as {name}`"),
     )
-    .at(view.span(-1), "which elements count?")
-    .with_help(help)
+    .at(view.span(-1), "what must the element satisfy?")
+    .with_help(format!(
+        "write `{question} has {body}`; `where (…)` before `has` says which elements count"
+    ))
 }
 
 /// What is wrong where `has` should stand.
