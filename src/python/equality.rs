@@ -13,7 +13,7 @@ use ruff_python_ast::{CmpOp, Expr, ExprCompare};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
 use transpile_sdk::ir::{
-    Call, Comparison, Condition, Function, JsonType, Number, Scalar, Step, Test, Type, Value,
+    Call, Comparison, Condition, Function, JsonType, Number, Scalar, Step, Test, Value,
 };
 
 /// A place that is compared with a list may be so deep in the event.
@@ -131,29 +131,9 @@ impl<'a> Run<'a> {
             (Val::Json(json), other) | (other, Val::Json(json)) => {
                 self.json_equal(json, other, range, state)
             }
-            (Val::Bool(condition), other) | (other, Val::Bool(condition)) => match other {
-                Val::Bool(other) => leaf(Val::Bool(either_way(
-                    condition,
-                    other.clone(),
-                    other.clone().complement(),
-                ))),
-                Val::Count(count) => {
-                    let is =
-                        |run: &mut Self, int| run.equals(count, Scalar::Number(Number::Int(int)));
-                    let (one, zero) = (is(self, 1), is(self, 0));
-                    leaf(Val::Bool(either_way(condition, one, zero)))
-                }
-                other => {
-                    let number = number(other);
-                    leaf(Val::Bool(if number == Some(Number::Int(1)) {
-                        condition.clone()
-                    } else if number == Some(Number::Int(0)) {
-                        condition.clone().complement()
-                    } else {
-                        Condition::Const(false)
-                    }))
-                }
-            },
+            (Val::Bool(condition), other) | (other, Val::Bool(condition)) => {
+                leaf(Val::Bool(self.bool_equals(condition, other)))
+            }
             (Val::Computed(value), Val::Text(text)) | (Val::Text(text), Val::Computed(value)) => {
                 leaf(Val::Bool(
                     self.equals(value, Scalar::String(text.to_string())),
@@ -228,6 +208,23 @@ impl<'a> Run<'a> {
                     leaf(Val::bool(false))
                 }
                 _ => self.unknown_value(range, "whether these are equal"),
+            },
+        }
+    }
+
+    /// A truth value and another value: true is 1, false is 0.
+    fn bool_equals(&mut self, condition: &Condition, other: &Val) -> Condition {
+        match other {
+            Val::Bool(other) => either_way(condition, other.clone(), other.clone().complement()),
+            Val::Count(count) => {
+                let one = self.equals(count, Scalar::Number(Number::Int(1)));
+                let zero = self.equals(count, Scalar::Number(Number::Int(0)));
+                either_way(condition, one, zero)
+            }
+            other => match number(other) {
+                Some(number) if number == Number::Int(1) => condition.clone(),
+                Some(number) if number == Number::Int(0) => condition.clone().complement(),
+                _ => Condition::Const(false),
             },
         }
     }
@@ -369,48 +366,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Two places, as far as they are scalars.
-    pub(super) fn scalars_equal(&mut self, left: &Value, right: &Value) -> Condition {
-        let mut ways = vec![self.test(left, Test::EqField(right.clone()))];
-        // True is 1 and false is 0.
-        for (one, other) in [(left, right), (right, left)] {
-            for bool in [true, false] {
-                let is_bool = self.equals(one, Scalar::Bool(bool));
-                let number = Scalar::Number(Number::Int(i64::from(bool)));
-                let is_number = self.equals(other, number);
-                ways.push(Condition::all([is_bool, is_number]));
-            }
-        }
-        Condition::either(ways)
-    }
-
-    /// Scalars by value; arrays and objects by what they are written like.
-    fn fields_equal(&mut self, left: &Value, right: &Value) -> Condition {
-        use super::kinds::Kinds;
-        let mut ways = vec![self.scalars_equal(left, right)];
-        let nested = Kinds::ARRAY.or(Kinds::OBJECT);
-        let both = self
-            .known
-            .kinds(left, &self.schema)
-            .and(self.known.kinds(right, &self.schema));
-        for ty in [JsonType::Array, JsonType::Object] {
-            if !both.meets(nested) {
-                break;
-            }
-            let left_is = self.is_type(left, ty);
-            let right_is = self.is_type(right, ty);
-            // Elsewhere 1 equals 1.0 and true, and the order of keys does not count.
-            let written = if is_list_of_alike(left) && left.ty() == right.ty() {
-                Function::Text
-            } else {
-                Function::PythonCanonical
-            };
-            let alike = self.test(&of(written, left), Test::EqField(of(written, right)));
-            ways.push(Condition::all([left_is, right_is, alike]));
-        }
-        Condition::either(ways)
-    }
-
     /// A place of the event and a constant.
     pub(super) fn equals_plain(&mut self, value: &Value, plain: &Plain) -> Condition {
         match plain {
@@ -464,11 +419,6 @@ pub(super) fn number(value: &Val) -> Option<Number> {
         Val::Bool(Condition::Const(value)) => Some(Number::Int(i64::from(*value))),
         _ => None,
     }
-}
-
-/// True for a list whose elements are equal only if they are written alike.
-fn is_list_of_alike(value: &Value) -> bool {
-    matches!(value.ty(), Type::Array(items) if matches!(*items, Type::String | Type::Long | Type::Bool))
 }
 
 fn number_of(length: usize) -> Scalar {

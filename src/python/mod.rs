@@ -6,6 +6,7 @@
 mod address;
 mod aggregate;
 mod alert;
+mod alike;
 mod arithmetic;
 mod attribute;
 mod boundary;
@@ -138,11 +139,11 @@ pub fn extract(sources: &Sources, log_type: &Arc<LogType>) -> Result<Extracted, 
         .unwrap_or(Condition::Const(false));
     let condition = run.known.simplify(condition, &run.schema);
     // Questions about the same element say more of each other once they are one.
-    let condition = match crate::normalize::normalize(&condition) {
-        merged if case::size(&merged) < case::size(&condition) => {
-            run.known.simplify(merged, &run.schema)
-        }
-        _ => condition,
+    let condition = if asks_of_one(&condition) {
+        let merged = crate::normalize::normalize(&condition);
+        run.known.simplify(merged, &run.schema)
+    } else {
+        condition
     };
     let mut doubts: Vec<usize> = Vec::new();
     condition.fields(&mut |field| doubts.extend(doubted(field)));
@@ -213,6 +214,17 @@ fn certain(condition: Condition) -> Condition {
         }
         other if has_doubts(&other) => Condition::Const(true),
         other => other,
+    }
+}
+
+/// True if one element of an array is asked about.
+fn asks_of_one(condition: &Condition) -> bool {
+    match condition {
+        Condition::Const(_) | Condition::Predicate(_) => false,
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(asks_of_one),
+        Condition::Not(inner) => asks_of_one(inner),
+        Condition::Quantified(quantified) => asks_of_one(&quantified.body),
+        Condition::Selected(_) => true,
     }
 }
 
