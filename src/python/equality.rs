@@ -221,11 +221,15 @@ impl<'a> Run<'a> {
                 let zero = self.equals(count, Scalar::Number(Number::Int(0)));
                 either_way(condition, one, zero)
             }
-            other => match number(other) {
-                Some(number) if number == Number::Int(1) => condition.clone(),
-                Some(number) if number == Number::Int(0) => condition.clone().complement(),
-                _ => Condition::Const(false),
-            },
+            other => {
+                // Equal by value: 1.0 is 1.
+                let is = |int| number(other).is_some_and(|own| own == Number::Int(int));
+                match (is(1), is(0)) {
+                    (true, _) => condition.clone(),
+                    (_, true) => condition.clone().complement(),
+                    _ => Condition::Const(false),
+                }
+            }
         }
     }
 
