@@ -65,6 +65,8 @@ fn of_value(value: &Value) -> Spec {
         Value::Number(number) if number.is_i64() => Spec::of(Kind::Long),
         Value::Number(_) => Spec::of(Kind::Double),
         Value::String(_) => Spec::of(Kind::String),
+        // Without elements nothing is said of them.
+        Value::Array(items) if items.is_empty() => Spec::of(Kind::Array),
         Value::Array(items) => {
             let known = items.iter().filter(|item| !item.is_null());
             let merged = known.clone().map(of_value).reduce(merge);

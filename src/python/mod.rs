@@ -41,6 +41,7 @@ mod membership;
 mod module;
 mod mutation;
 mod network;
+mod newest;
 mod operator;
 mod order;
 mod origin;

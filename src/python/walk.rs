@@ -203,6 +203,13 @@ impl Run<'_> {
             let found = Tree::choice(&some, first, walk.default.clone());
             return Tree::choice(&nested, raise("TypeError"), found);
         }
+        if let (Which::Last, Some(nested)) = (walk.which, condition(&nested)) {
+            let before = self.walk_elements(array, keys, walk);
+            if let Some((some, last)) = self.newest([&items, &others, &before], range) {
+                let found = Tree::choice(&some, last, walk.default.clone());
+                return Tree::choice(&nested, raise("TypeError"), found);
+            }
+        }
         let some = self.exists(&items, state, range, &mut |_, _, _| leaf(Val::bool(true)));
         let several = self.differ(&items, &others, range);
         let (Some(nested), Some(some)) = (condition(&nested), condition(&some)) else {
@@ -211,7 +218,6 @@ impl Run<'_> {
         let items: Rc<[Item]> = items.into();
         let list = match walk.which {
             Which::All => leaf(Val::List(Rc::clone(&items))),
-            // A value that came before keeps the place that it had.
             Which::First | Which::Last => self.unknown_value(range, "the last of several values"),
         };
         let found = Tree::choice(&several, list, leaf(Val::Single(items)));
