@@ -6,6 +6,7 @@
 //! - negations stand at the predicates (only `one`, `at_least`, `first` and `last` keep a `Not` around them),
 //! - there are no constants, repeats, or nestings of `and` in `and`,
 //! - a value that is compared with several literals is compared once, with a list,
+//! - no predicate stands beside its complement,
 //! - a predicate that the type or the facts of its value decide is a constant, or asks less,
 //! - what makes an element count is not asked of it again.
 //!
@@ -52,6 +53,9 @@ fn conjunction(parts: Vec<Condition>) -> Condition {
     let mut folded = Condition::all(parts);
     // What is merged may be what another part asks.
     while let Condition::And(parts) = folded {
+        if asks_both_ways(&parts) {
+            return Condition::Const(false);
+        }
         let count = parts.len();
         folded = Condition::all(elements::merge(merge::merge(parts, true), true));
         if matches!(&folded, Condition::And(parts) if parts.len() == count) {
@@ -64,6 +68,9 @@ fn conjunction(parts: Vec<Condition>) -> Condition {
 fn disjunction(parts: Vec<Condition>) -> Condition {
     let mut folded = Condition::either(parts);
     while let Condition::Or(parts) = folded {
+        if asks_both_ways(&parts) {
+            return Condition::Const(true);
+        }
         let count = parts.len();
         folded = Condition::either(elements::merge(merge::merge(parts, false), false));
         if matches!(&folded, Condition::Or(parts) if parts.len() == count) {
@@ -71,6 +78,21 @@ fn disjunction(parts: Vec<Condition>) -> Condition {
         }
     }
     folded
+}
+
+/// So many parts are compared with each other.
+const MANY: usize = 40;
+
+/// True if a predicate and its complement are among the parts.
+fn asks_both_ways(parts: &[Condition]) -> bool {
+    let opposite = |one: &Condition, other: &Condition| match (one, other) {
+        (Condition::Predicate(one), Condition::Predicate(other)) => {
+            one.negated != other.negated && one.test == other.test && one.value == other.value
+        }
+        _ => false,
+    };
+    let has_opposite = |one: &Condition| parts.iter().any(|other| opposite(one, other));
+    parts.len() <= MANY && parts.iter().any(has_opposite)
 }
 
 fn over(quantified: &Quantified, body: Box<Condition>) -> Condition {
@@ -375,6 +397,19 @@ mod tests {
         });
         let normal = normalize(&nested);
         assert_eq!(normalize(&normal), normal);
+    }
+
+    #[test]
+    fn what_is_asked_both_ways_is_decided() {
+        let a = || s("a", Test::IsMissing);
+        let both = vec![s("b", Test::IsNull), a(), not(a())];
+        becomes(&Condition::Or(both.clone()), &Condition::Const(true));
+        becomes(&Condition::And(both), &Condition::Const(false));
+        let some = |body| quantified(Quantifier::Any, body);
+        becomes(
+            &Condition::Or(vec![some(a()), some(not(a()))]),
+            &some(Condition::Const(true)),
+        );
     }
 
     #[test]
