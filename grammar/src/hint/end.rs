@@ -69,11 +69,7 @@ pub(super) fn missing_where(view: &View<'_>) -> Diagnostic {
     let array = view.operand_before(-3);
     let end = before(view, array.start).map_or("first", |back| view.word(back));
     let question = format!("{end} {} as {name}", view.piece(array));
-    let body = if view.is(0, "(") {
-        view.piece(view.value_after(0))
-    } else {
-        "(…)".to_owned()
-    };
+    let body = bracket_here(view);
     Diagnostic::error(
         QUANTIFIER_BODY,
         format!("`has` is missing behind `as {name}`"),
@@ -84,13 +80,18 @@ pub(super) fn missing_where(view: &View<'_>) -> Diagnostic {
     ))
 }
 
-/// What is wrong where `has` should stand.
-pub(super) fn missing_has(view: &View<'_>) -> Diagnostic {
-    let body = if view.is(0, "(") {
+/// The bracket that stands at the place, or what stands for one.
+fn bracket_here(view: &View<'_>) -> String {
+    if view.is(0, "(") {
         view.piece(view.value_after(0))
     } else {
         "(…)".to_owned()
-    };
+    }
+}
+
+/// What is wrong where `has` should stand.
+pub(super) fn missing_has(view: &View<'_>) -> Diagnostic {
+    let body = bracket_here(view);
     Diagnostic::error(
         QUANTIFIER_BODY,
         "`has` is missing behind the bracket of `where`",
