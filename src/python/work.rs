@@ -7,9 +7,9 @@
 
 use std::cell::Cell;
 
-/// A rule's logic may take so much work to read. The largest rules that are known to become conditions take about half
-/// of it.
-pub(super) const OF_LOGIC: usize = 3_000_000;
+/// A rule's logic may take so much work to read. The largest rules that are known to become conditions take more than
+/// half of it.
+pub(super) const OF_LOGIC: usize = 1_500_000;
 
 /// What a rule says of its matches may take so much.
 pub(super) const OF_ALERT: usize = 500_000;
