@@ -25,18 +25,33 @@ impl Run<'_> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
-        let right = right.clone();
+        self.both_numeric(
+            (left, right),
+            &mut |run, left, right| run.computed(op, left, right, range, &mut state.clone()),
+            &mut |run, json, left| run.no_number(op, json, left, range),
+            &mut |run, json| run.no_number(op, json, right, range),
+        )
+    }
+
+    /// Goes on with two numbers. `no_right` says what becomes of anything else on the right of a number, `no_left` of
+    /// anything else on the left.
+    fn both_numeric(
+        &mut self,
+        (left, right): (&Val, &Val),
+        act: &mut dyn FnMut(&mut Self, &Val, &Val) -> Symbol,
+        no_right: &mut dyn FnMut(&mut Self, &Json, &Val) -> Symbol,
+        no_left: &mut dyn FnMut(&mut Self, &Json) -> Symbol,
+    ) -> Symbol {
         self.numeric(
             left,
             &mut |run, left| {
-                let left = left.clone();
                 run.numeric(
-                    &right,
-                    &mut |run, right| run.computed(op, &left, right, range, &mut state.clone()),
-                    &mut |run, json| run.no_number(op, json, &left, range),
+                    right,
+                    &mut |run, right| act(run, left, right),
+                    &mut |run, json| no_right(run, json, left),
                 )
             },
-            &mut |run, json| run.no_number(op, json, &right, range),
+            no_left,
         )
     }
 
@@ -243,29 +258,22 @@ impl Run<'_> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
-        let right = right.clone();
-        self.numeric(
-            left,
-            &mut |run, left| {
-                let left = left.clone();
-                run.numeric(
-                    &right,
-                    &mut |run, right| match (&left, right) {
-                        (Val::Count(left), Val::Count(right)) => {
-                            let rest = of_two(Function::Subtract, left, right);
-                            let zero = Scalar::Number(Number::Int(0));
-                            leaf(Val::Bool(run.test(&rest, Test::Compare(comparison, zero))))
-                        }
-                        (left, right) if number(left).is_some() || number(right).is_some() => {
-                            run.ordered(comparison, left, right, range, &mut state.clone())
-                        }
-                        _ => run.unknown(range, "values are compared by their order"),
-                    },
-                    // A number is on no side of anything else.
-                    &mut |_, _| raise("TypeError"),
-                )
+        self.both_numeric(
+            (left, right),
+            &mut |run, left, right| match (left, right) {
+                (Val::Count(left), Val::Count(right)) => {
+                    let rest = of_two(Function::Subtract, left, right);
+                    let zero = Scalar::Number(Number::Int(0));
+                    leaf(Val::Bool(run.test(&rest, Test::Compare(comparison, zero))))
+                }
+                (left, right) if number(left).is_some() || number(right).is_some() => {
+                    run.ordered(comparison, left, right, range, &mut state.clone())
+                }
+                _ => run.unknown(range, "values are compared by their order"),
             },
-            &mut |run, json| run.ordered_others(json, &right, range),
+            // A number is on no side of anything else.
+            &mut |_, _, _| raise("TypeError"),
+            &mut |run, json| run.ordered_others(json, right, range),
         )
     }
 }

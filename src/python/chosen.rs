@@ -11,6 +11,7 @@ use super::state::unbound;
 use super::tree::Tree;
 use super::value::{Binder, Item, Symbol, Val, leaf};
 use ruff_text_size::TextRange;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use transpile_sdk::ir::{Condition, End, Selected};
 
@@ -74,23 +75,24 @@ impl Pick {
 
     /// A state for an element as one outside.
     fn state(&self, state: &State, before: &State, after: &State) -> State {
-        let mut out = after.clone();
-        for (name, value) in state.variables.iter() {
-            if before.variables.get(name) != Some(value) {
-                let value = self.of(value);
-                Rc::make_mut(&mut out.variables).insert(Rc::clone(name), value);
-            }
+        State {
+            variables: self.changed(&state.variables, &before.variables, &after.variables),
+            heap: self.changed(&state.heap, &before.heap, &after.heap),
+            globals: self.changed(&state.globals, &before.globals, &after.globals),
         }
-        for (place, value) in state.heap.iter() {
-            if before.heap.get(place) != Some(value) {
-                let value = self.of(value);
-                Rc::make_mut(&mut out.heap).insert(*place, value);
-            }
-        }
-        for (name, value) in state.globals.iter() {
-            if before.globals.get(name) != Some(value) {
-                let value = self.of(value);
-                Rc::make_mut(&mut out.globals).insert(name.clone(), value);
+    }
+
+    /// What the element has changed as it is seen outside; the rest is what it is after.
+    fn changed<K: Ord + Clone>(
+        &self,
+        own: &Rc<BTreeMap<K, Symbol>>,
+        before: &Rc<BTreeMap<K, Symbol>>,
+        after: &Rc<BTreeMap<K, Symbol>>,
+    ) -> Rc<BTreeMap<K, Symbol>> {
+        let mut out = Rc::clone(after);
+        for (key, value) in own.iter() {
+            if before.get(key) != Some(value) {
+                Rc::make_mut(&mut out).insert(key.clone(), self.of(value));
             }
         }
         out

@@ -93,11 +93,7 @@ impl<'a> Run<'a> {
             return Tree::Dead;
         };
         let outer = Rc::clone(&state.variables);
-        let iterated = self.eval(&generator.iter, state);
-        let variable = variable(&generator.target);
-        let items = self.bind(&iterated, state, &mut |run, value, state| {
-            run.iterate_as(value, variable, generator.iter.range(), state)
-        });
+        let items = self.iterated(generator, state);
         let answer = self.bind(&items, state, &mut |run, items, state| {
             let Some(items) = items.items().cloned() else {
                 return Tree::Dead;
@@ -126,6 +122,15 @@ impl<'a> Run<'a> {
         answer
     }
 
+    /// What a generator goes over, as a list.
+    fn iterated(&mut self, generator: &'a Comprehension, state: &mut State) -> Symbol {
+        let iterated = self.eval(&generator.iter, state);
+        let variable = variable(&generator.target);
+        self.bind(&iterated, state, &mut |run, value, state| {
+            run.iterate_as(value, variable, generator.iter.range(), state)
+        })
+    }
+
     /// `next(…)` of a generator: the first value that it makes, or the default.
     pub(super) fn next_of(
         &mut self,
@@ -138,11 +143,7 @@ impl<'a> Run<'a> {
             return self.unknown(range, "the first value of this generator");
         };
         let outer = Rc::clone(&state.variables);
-        let iterated = self.eval(&generator.iter, state);
-        let variable = variable(&generator.target);
-        let items = self.bind(&iterated, state, &mut |run, value, state| {
-            run.iterate_as(value, variable, generator.iter.range(), state)
-        });
+        let items = self.iterated(generator, state);
         let found = self.bind(&items, state, &mut |run, items, state| {
             let Some(items) = items.items().cloned() else {
                 return Tree::Dead;
@@ -263,11 +264,7 @@ impl<'a> Run<'a> {
             return Ok(vec![Item::one(present(&value))]);
         };
         let range = generator.iter.range();
-        let iterated = self.eval(&generator.iter, state);
-        let variable = variable(&generator.target);
-        let items = self.bind(&iterated, state, &mut |run, value, state| {
-            run.iterate_as(value, variable, range, state)
-        });
+        let items = self.iterated(generator, state);
         raised.push(exceptions(&items));
         let mut out = Vec::new();
         for (case, items) in cases(&present(&items)) {
