@@ -188,7 +188,7 @@ impl Group {
         let is_there = asked || !yes.is_empty();
         // The parts are in normal form: to normalize them again would double the work at each level.
         let body = if is_there {
-            yes.extend(against.into_iter().map(Condition::complement));
+            yes.extend(super::opposites(against));
             super::conjunction(yes)
         } else {
             super::disjunction(against)

@@ -4,7 +4,7 @@
 //! without the parts that the first decides, in normal form. Parts are the same if they are written alike, so
 //! that what stands inside a question about other elements is left alone: its names mean something else there.
 
-use super::{conjunction, disjunction};
+use super::{conjunction, disjunction, opposite};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use transpile_sdk::ir::Condition;
@@ -46,7 +46,7 @@ impl Facts {
         if matches!(known, Condition::Const(_)) {
             return;
         }
-        for (condition, answer) in [(known.clone(), true), (known.clone().complement(), false)] {
+        for (condition, answer) in [(known.clone(), true), (opposite(known.clone()), false)] {
             let hash = self.hasher.hash_one(&condition);
             let same = self.answers.entry(hash).or_default();
             same.push((condition, answer));

@@ -17,7 +17,7 @@ mod given;
 mod merge;
 mod simplify;
 
-use transpile_sdk::ir::{Condition, Quantified, Selected};
+use transpile_sdk::ir::{Condition, Quantified, Quantifier, Selected};
 
 /// The normal form of `condition`.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn normalize(condition: &Condition) -> Condition {
         Condition::Const(value) => Condition::Const(*value),
         Condition::And(parts) => conjunction(normalize_all(parts)),
         Condition::Or(parts) => disjunction(normalize_all(parts)),
-        Condition::Not(inner) => normalize(inner).complement(),
+        Condition::Not(inner) => opposite(normalize(inner)),
         Condition::Quantified(quantified) => {
             let body = Box::new(normalize(&quantified.body));
             over(quantified, body)
@@ -38,6 +38,32 @@ pub fn normalize(condition: &Condition) -> Condition {
         }
         Condition::Predicate(predicate) => simplify::simplify(predicate.clone()),
     }
+}
+
+/// The complement, in normal form as `condition` is: questions that stand apart in an `and` may be one in an `or`.
+fn opposite(condition: Condition) -> Condition {
+    match condition {
+        Condition::And(parts) => disjunction(opposites(parts)),
+        Condition::Or(parts) => conjunction(opposites(parts)),
+        Condition::Quantified(quantified) if quantified.quantifier == Quantifier::All => {
+            let any = Quantified {
+                quantifier: Quantifier::Any,
+                ..quantified
+            };
+            let body = Box::new(opposite((*any.body).clone()));
+            over(&any, body)
+        }
+        condition => condition.complement(),
+    }
+}
+
+fn opposites(parts: Vec<Condition>) -> Vec<Condition> {
+    // A loop for the same reason as below.
+    let mut out = Vec::with_capacity(parts.len());
+    for part in parts {
+        out.push(opposite(part));
+    }
+    out
 }
 
 fn normalize_all(parts: &[Condition]) -> Vec<Condition> {
@@ -122,8 +148,8 @@ fn of_one(selected: &Selected, guard: Box<Condition>, body: Condition) -> Condit
 mod tests {
     use super::*;
     use transpile_sdk::ir::{
-        Comparison, End, Facts, Field, JsonType, Number, Origin, Predicate, Quantifier, Root,
-        Scalar, Step, Test, Type, Value,
+        Comparison, End, Facts, Field, JsonType, Number, Origin, Predicate, Root, Scalar, Step,
+        Test, Type, Value,
     };
 
     fn value(name: &str, ty: Type, facts: Facts) -> Value {
@@ -314,6 +340,11 @@ mod tests {
         ] {
             becomes(&apart, &apart);
         }
+        let apart = Condition::And(vec![none(&a), all(&b)]);
+        becomes(&apart, &apart);
+        let together = any(&Condition::Or(vec![a, b.complement()]));
+        becomes(&not(apart.clone()), &together);
+        becomes(&not(all(&apart)), &any(&together));
     }
 
     #[test]
@@ -369,7 +400,7 @@ mod tests {
         );
         becomes(
             &both(some(Quantifier::Any), not(first(a.clone()))),
-            &first(no_a),
+            &first(no_a.clone()),
         );
         becomes(
             &either(some(Quantifier::None), not(first(a.clone()))),
@@ -377,6 +408,7 @@ mod tests {
         );
         let plain = either(some(Quantifier::None), first(a));
         becomes(&plain, &plain);
+        becomes(&not(plain), &first(no_a));
     }
 
     #[test]
