@@ -32,7 +32,7 @@ fn repository() -> Repository {
 }
 
 fn referee(repository: &Repository) -> Option<Referee> {
-    referee::start(&repository.helpers()).unwrap()
+    referee::start(repository.helpers()).unwrap()
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn scratch() -> PathBuf {
 fn generated_rules_say_what_cpython_says() {
     let folder = scratch();
     fs::write(folder.join("generated.yml"), YAML).unwrap();
-    let Some(referee) = referee::start(&[]).unwrap() else {
+    let Some(referee) = referee::start(&BTreeMap::new()).unwrap() else {
         return;
     };
     let mut runner = runner(3, 1);
@@ -137,7 +137,7 @@ fn generated_rules_say_what_cpython_says() {
 fn generated_rules_run() {
     let folder = scratch().with_extension("run");
     fs::create_dir_all(&folder).unwrap();
-    let Some(mut referee) = referee::start(&[]).unwrap() else {
+    let Some(mut referee) = referee::start(&BTreeMap::new()).unwrap() else {
         return;
     };
     let mut runner = runner(3, 1);

@@ -54,7 +54,7 @@ fn measure() {
         .ok()
         .map_or(MUTANTS, |text| text.parse().unwrap());
     let repository = Repository::open(Path::new(&root));
-    let Some(mut referee) = referee::start(&repository.helpers()).unwrap() else {
+    let Some(mut referee) = referee::start(repository.helpers()).unwrap() else {
         return;
     };
     let mut measured = Measured::default();

@@ -134,14 +134,15 @@ fn helpers_are_read_in_place() {
 
 #[test]
 fn what_is_not_certain_is_refused_where_it_stands() {
+    let body = |expression: &str| format!("from tables import lookup\n\n\n{}", body(expression));
     refused(
         &body(r#"event.get("a") == "x" and lookup(event.get("b"))"#),
-        "a call of `lookup`",
+        "a call of `tables.lookup`",
         r#"a eq "x""#,
     );
     refused(
         &body(r#"event.get("a") == "x" and not lookup(event.get("b"))"#),
-        "a call of `lookup`",
+        "a call of `tables.lookup`",
         r#"a eq "x""#,
     );
     let extracted = read(

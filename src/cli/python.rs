@@ -144,11 +144,32 @@ fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
         .collect()
 }
 
+/// A helper's file.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HelperFile {
+    analysis_type: String,
+    #[serde(rename = "GlobalID")]
+    global_id: String,
+    filename: String,
+}
+
+/// The modules of a folder, by the names under which rules import them: what their YAML says, else that of the file.
 fn modules(folder: &Path) -> BTreeMap<String, Module> {
+    let mut names = HashMap::new();
+    for path in files(folder, &["yml", "yaml"]) {
+        let Ok(text) = read(&path) else { continue };
+        if let Ok(file) = serde_yaml::from_str::<HelperFile>(&text)
+            && file.analysis_type == "global"
+        {
+            names.insert(path.with_file_name(file.filename), file.global_id);
+        }
+    }
     let mut modules = BTreeMap::new();
     for path in files(folder, &["py"]) {
-        if let (Some(stem), Ok(text)) = (path.file_stem(), read(&path)) {
-            let name = stem.to_string_lossy().into_owned();
+        let stem = path.file_stem();
+        let own = stem.map(|stem| stem.to_string_lossy().into_owned());
+        if let (Some(name), Ok(text)) = (names.remove(&path).or(own), read(&path)) {
             modules.insert(name, Module::new(path.to_string_lossy(), text));
         }
     }

@@ -47,6 +47,7 @@ pub fn alert(
     matched: &Condition,
 ) -> Result<Alert, Diagnostic> {
     let mut reader = Reader::new(sources, log_type, matched, true)?;
+    reader.run.is_lenient = true;
     work::begin(work::OF_ALERT);
     let mut alert = Alert::default();
     let mut unread = Vec::new();

@@ -104,11 +104,24 @@ impl Run<'_> {
     }
 
     /// `hasattr(value, "name")`, for names of methods that are known.
-    pub(super) fn has_attribute(&mut self, value: &Val, given: &Given, range: TextRange) -> Symbol {
+    pub(super) fn has_attribute(
+        &mut self,
+        value: &Val,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
         let name = match given.positional.get(1).and_then(Tree::only) {
             Some(Val::Text(name)) => &**name,
             _ => "",
         };
+        if let Some(found) = self.attribute_of(value, name, range, state) {
+            return found.map(&mut |value| match value {
+                Val::Raise(name) if &**name == "AttributeError" => leaf(Val::bool(false)),
+                Val::Raise(_) | Val::Unknown(_) => leaf(value.clone()),
+                _ => leaf(Val::bool(true)),
+            });
+        }
         let of_mapping = matches!(name, "get" | "items" | "keys" | "values");
         let of_address = matches!(name, "is_private" | "is_global" | "is_loopback");
         match value {
@@ -120,6 +133,44 @@ impl Run<'_> {
                 leaf(Val::bool(true))
             }
             _ => self.unknown_value(range, "whether a value has an attribute"),
+        }
+    }
+
+    /// `getattr(value, name, default)`.
+    pub(super) fn get_attribute(
+        &mut self,
+        value: &Val,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        let Some(Val::Text(name)) = given.positional.get(1).and_then(Tree::only) else {
+            return self.unknown(range, "an attribute whose name the event decides");
+        };
+        let Some(found) = self.attribute_of(value, name, range, state) else {
+            return self.unknown(range, format!("the attribute `{name}` of this"));
+        };
+        match given.positional.get(2) {
+            None => found,
+            Some(default) => found.map(&mut |value| match value {
+                Val::Raise(name) if &**name == "AttributeError" => default.clone(),
+                _ => leaf(value.clone()),
+            }),
+        }
+    }
+
+    /// An attribute of a module or of an object; nothing for other values.
+    fn attribute_of(
+        &mut self,
+        value: &Val,
+        name: &str,
+        range: TextRange,
+        state: &mut State,
+    ) -> Option<Symbol> {
+        match value {
+            Val::Module(_) => Some(self.module_attribute(value, name, range)),
+            Val::Object(..) => Some(self.object_attribute(value, name, range, state)),
+            _ => None,
         }
     }
 
@@ -137,7 +188,7 @@ impl Run<'_> {
                 if let Some(symbol) = self.mutation(*place, name, given, range, state) {
                     return symbol;
                 }
-                let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+                let content = self.held(*place, state);
                 self.bind(&content, state, &mut |run, owner, state| {
                     run.method(owner, name, given, range, state)
                 })

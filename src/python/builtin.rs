@@ -157,9 +157,11 @@ impl<'a> Run<'a> {
             ("int", 1) => self.int(value, range),
             ("float", 1) => self.float(value, range),
             ("isinstance", 2) => self.isinstance(value, given, range, state),
-            ("hasattr", 2) => self.has_attribute(value, given, range),
+            ("hasattr", 2) => self.has_attribute(value, given, range, state),
+            ("getattr", 2 | 3) => self.get_attribute(value, given, range, state),
             ("type", 1) => leaf(Val::TypeOf(Rc::new(value.clone()))),
-            ("list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed" | "iter", 1..) => {
+            ("reversed", 1) => self.reversed(value, range, state),
+            ("list" | "tuple" | "set" | "frozenset" | "sorted" | "iter", 1..) => {
                 let items = match value {
                     // A list of a set has each value once; a set of it is the same again.
                     Val::Set(items) if !matches!(name, "set" | "frozenset") => {
@@ -167,18 +169,17 @@ impl<'a> Run<'a> {
                     }
                     value => self.iterate(value, range, state),
                 };
-                let name = name.to_owned();
                 self.bind(&items, state, &mut |run, items, state| {
                     let Some(items) = items.items() else {
                         return Tree::Dead;
                     };
-                    leaf(match name.as_str() {
+                    leaf(match name {
+                        "sorted" => return run.sorted(items, given, range, state),
                         "set" | "frozenset" => {
                             let set = leaf(Val::Set(Rc::clone(items)));
                             return run.if_all_hashable(items, range, state, |_| set);
                         }
                         "tuple" => Val::Tuple(Rc::clone(items)),
-                        "reversed" => Val::List(items.iter().rev().cloned().collect()),
                         _ => Val::List(Rc::clone(items)),
                     })
                 })
@@ -374,6 +375,7 @@ impl<'a> Run<'a> {
                     } else {
                         run.apply(function, &given, range, state)
                     };
+                    let result = run.computed_now(result);
                     if result.any(&|value| matches!(value, Val::Raise(_))) {
                         return run
                             .unknown(range, format!("`{name}` with a function that may raise"));

@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
                 }
             } else {
                 let value = self.eval(argument, state);
-                given.positional.push(value);
+                given.positional.push(self.computed_now(value));
             }
         }
         for keyword in &arguments.keywords {
@@ -110,6 +110,7 @@ impl<'a> Run<'a> {
                 continue;
             };
             let value = self.eval(&keyword.value, state);
+            let value = self.computed_now(value);
             given.named.push((name.id.as_str().into(), value));
         }
         Ok(given)

@@ -6,7 +6,7 @@
 use super::dependence::hangs_on;
 use super::exit::{Exit, Exits, Way, go};
 use super::origin::first_origin;
-use super::run::{Run, State, quantified};
+use super::run::{Run, State, doubt, quantified};
 use super::state::unbound;
 use super::tree::Tree;
 use super::value::{Binder, Item, Symbol, Val, leaf};
@@ -104,6 +104,9 @@ impl Pick {
 
     /// A question about an element of each array in turn.
     fn selected(&self, body: Condition) -> Condition {
+        if let Some(problem) = self.binders.iter().find_map(|binder| binder.unordered) {
+            return doubt(problem);
+        }
         let origin = first_origin(&body);
         let mut body = body;
         let mut guard = self.guard.clone();

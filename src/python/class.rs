@@ -9,10 +9,11 @@ use super::exit::{Exits, on};
 use super::run::{Body, Run, State};
 use super::scope::{mentioned, set_by};
 use super::tree::Tree;
-use super::value::{Symbol, Val, leaf, raise};
+use super::value::{Entry, Symbol, Val, leaf, raise};
 use ruff_python_ast::{Expr, ExprAttribute, ExprCall, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
+use transpile_sdk::ir::Condition;
 
 /// How a function of a class is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,12 @@ enum Binding {
 enum Member {
     Function(usize, Binding),
     Value(Symbol),
+    /// Something that is not read.
+    Unread,
 }
+
+/// The special methods of a class that is read.
+const SPECIAL: &[&str] = &["__init__", "__getattr__"];
 
 impl<'a> Run<'a> {
     /// `Class(…)`.
@@ -71,11 +77,11 @@ impl<'a> Run<'a> {
         match self.inherited(class, name) {
             Some(Member::Value(value)) => value,
             Some(Member::Function(function, _)) => leaf(Val::Function(function)),
-            None => self.unread_class(class, range),
+            Some(Member::Unread) | None => self.unread_class(class, range),
         }
     }
 
-    /// `object.name`: what was set, else what the class has.
+    /// `object.name`: what was set, else what the class has, else what its `__getattr__` gives.
     pub(super) fn object_attribute(
         &mut self,
         object: &Val,
@@ -86,19 +92,51 @@ impl<'a> Run<'a> {
         let Val::Object(class, place) = object else {
             return Tree::Dead;
         };
-        let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+        let content = self.held(*place, state);
         let of_class = match self.inherited(*class, name) {
             Some(Member::Value(value)) => value,
             Some(Member::Function(function, Binding::Static)) => leaf(Val::Function(function)),
             Some(Member::Function(_, Binding::Object)) => {
                 leaf(Val::Method(Rc::new(object.clone()), name.into()))
             }
-            None => raise("AttributeError"),
+            Some(Member::Unread) => self.unread_class(*class, range),
+            None => {
+                let own = self.bind(&content, state, &mut |_, content, _| match content {
+                    Val::Dict(entries) => leaf(Val::bool(has_entry(entries, name))),
+                    _ => leaf(Val::bool(true)),
+                });
+                match own.only() {
+                    Some(Val::Bool(Condition::Const(true))) => raise("AttributeError"),
+                    _ => self.substitute(*class, object, name, range, state),
+                }
+            }
         };
         self.bind(&content, state, &mut |run, content, state| match content {
             Val::Dict(entries) => run.entry(entries, &Val::text(name), &of_class, range, state),
             _ => run.unknown(range, "an attribute of this object"),
         })
+    }
+
+    /// What `__getattr__` gives for a name that neither the object nor its class has.
+    fn substitute(
+        &mut self,
+        class: usize,
+        object: &Val,
+        name: &str,
+        range: TextRange,
+        state: &mut State,
+    ) -> Symbol {
+        match self.inherited(class, "__getattr__") {
+            None => raise("AttributeError"),
+            Some(Member::Function(function, Binding::Object)) => {
+                let given = Given {
+                    positional: vec![leaf(object.clone()), leaf(Val::text(name))],
+                    named: Vec::new(),
+                };
+                self.invoke(function, &given, range, state)
+            }
+            Some(_) => self.unread_class(class, range),
+        }
     }
 
     /// `object.name(…)`.
@@ -190,9 +228,12 @@ impl<'a> Run<'a> {
             let unknown = self.unknown(it.range(), "this assignment is not read");
             return self.settled(&unknown, &state);
         };
+        if let Some(unknown) = self.fixed(*place, it.range(), &state) {
+            return self.settled(&unknown, &state);
+        }
         let value = self.stored(value, &mut state);
         let key = leaf(Val::text(it.attr.id.as_str()));
-        let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+        let content = self.held(*place, &state);
         let changed = content.map(&mut |content| match content {
             Val::Dict(own) => {
                 let entry = super::sequence::entry(key.clone(), value.clone());
@@ -215,7 +256,10 @@ impl<'a> Run<'a> {
             let body = self.modules.get(module)?.body;
             let is_top =
                 |own: &Stmt| matches!(own, Stmt::ClassDef(own) if std::ptr::eq(own, definition));
-            if !definition.decorator_list.is_empty() || !body.iter().any(is_top) {
+            let is_read = definition.decorator_list.is_empty()
+                && body.iter().any(is_top)
+                && !definition.body.iter().any(is_special);
+            if !is_read {
                 return None;
             }
             let Some(arguments) = definition.arguments.as_deref() else {
@@ -241,14 +285,18 @@ impl<'a> Run<'a> {
 
     /// What a class, or the first that it is made of, has under a name.
     fn inherited(&mut self, class: usize, name: &str) -> Option<Member> {
-        let lineage = self.lineage(class)?;
-        self.class_member(&lineage, name)
+        match self.lineage(class) {
+            Some(lineage) => self.class_member(&lineage, name),
+            None => Some(Member::Unread),
+        }
     }
 
     /// What the first of the classes that has the name has under it.
     fn class_member(&mut self, lineage: &[usize], name: &str) -> Option<Member> {
         for class in lineage {
-            let (module, definition) = *self.classes.get(*class)?;
+            let Some((module, definition)) = self.classes.get(*class).copied() else {
+                return Some(Member::Unread);
+            };
             let mut setters = definition
                 .body
                 .iter()
@@ -257,16 +305,16 @@ impl<'a> Run<'a> {
                 continue;
             };
             if setters.next().is_some() {
-                return None;
+                return Some(Member::Unread);
             }
             if let Stmt::FunctionDef(function) = setter {
-                return self.function_of(*class, module, function);
+                return Some(self.function_of(*class, module, function));
             }
             if !super::module::is_plain(setter) || reads_class(setter, definition) {
-                return None;
+                return Some(Member::Unread);
             }
-            let value = self.outside(module, |run| run.plain(setter, name))?;
-            return Some(Member::Value(value));
+            let value = self.outside(module, |run| run.plain(setter, name));
+            return Some(value.map_or(Member::Unread, Member::Value));
         }
         None
     }
@@ -276,13 +324,13 @@ impl<'a> Run<'a> {
         class: usize,
         module: usize,
         definition: &'a StmtFunctionDef,
-    ) -> Option<Member> {
+    ) -> Member {
         let binding = match definition.decorator_list.as_slice() {
             [] => Binding::Object,
             [decorator] if matches!(&decorator.expression, Expr::Name(name) if name.id.as_str() == "staticmethod") => {
                 Binding::Static
             }
-            _ => return None,
+            _ => return Member::Unread,
         };
         let name = definition.name.id.as_str();
         let known = self.owners.iter().find(|(function, owner)| {
@@ -293,7 +341,7 @@ impl<'a> Run<'a> {
                     .is_some_and(|own| &*own.name == name)
         });
         if let Some((function, _)) = known {
-            return Some(Member::Function(*function, binding));
+            return Member::Function(*function, binding);
         }
         let body = Body::of(definition);
         let function = self.outside(module, |run| {
@@ -301,8 +349,21 @@ impl<'a> Run<'a> {
             run.function(name, Some(&definition.parameters), body, false, &mut state)
         });
         self.owners.insert(function, class);
-        Some(Member::Function(function, binding))
+        Member::Function(function, binding)
     }
+}
+
+/// True for a method that changes what Python does with objects, and is not read.
+fn is_special(statement: &Stmt) -> bool {
+    let is_special =
+        |name: &str| name.starts_with("__") && name.ends_with("__") && !SPECIAL.contains(&name);
+    matches!(statement, Stmt::FunctionDef(own) if is_special(own.name.id.as_str()))
+}
+
+/// True if an object has been given an attribute of this name.
+fn has_entry(entries: &[Entry], name: &str) -> bool {
+    let is_it = |entry: &Entry| matches!(entry.key.only(), Some(Val::Text(key)) if **key == *name);
+    entries.iter().any(is_it)
 }
 
 fn with_first(first: &Symbol, given: &Given) -> Given {

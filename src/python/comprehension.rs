@@ -52,7 +52,9 @@ impl<'a> Run<'a> {
         let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
             let key = run.eval(key, state);
             let key = run.hashable(&key, it.range(), state);
+            let key = run.computed_now(key);
             let value = run.eval(&it.value, state);
+            let value = run.computed_now(value);
             let row = Val::Tuple(Rc::from([
                 Item::one(present(&key)),
                 Item::one(present(&value)),
@@ -260,6 +262,7 @@ impl<'a> Run<'a> {
     ) -> Result<Vec<Item>, Box<Symbol>> {
         let Some((generator, rest)) = generators.split_first() else {
             let value = element(self, state);
+            let value = self.computed_now(value);
             raised.push(exceptions(&value));
             return Ok(vec![Item::one(present(&value))]);
         };

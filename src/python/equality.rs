@@ -131,6 +131,15 @@ impl<'a> Run<'a> {
             (Val::Json(json), other) | (other, Val::Json(json)) => {
                 self.json_equal(json, other, range, state)
             }
+            (Val::Bool(condition), own @ (Val::Reckoned(_) | Val::Length(_)))
+            | (own @ (Val::Reckoned(_) | Val::Length(_)), Val::Bool(condition)) => {
+                let mut second = state.clone();
+                self.choose(
+                    condition,
+                    |run| run.number_equals(own, Number::Int(1), range, state),
+                    |run| run.number_equals(own, Number::Int(0), range, &mut second),
+                )
+            }
             (Val::Bool(condition), other) | (other, Val::Bool(condition)) => {
                 leaf(Val::Bool(self.bool_equals(condition, other)))
             }
@@ -142,15 +151,16 @@ impl<'a> Run<'a> {
             (Val::Computed(left), Val::Computed(right)) | (Val::Count(left), Val::Count(right)) => {
                 leaf(Val::Bool(self.test(left, Test::EqField(right.clone()))))
             }
-            (Val::Count(value), other) | (other, Val::Count(value)) => match number(other) {
-                Some(number) => self.count_equals(value, number),
-                None => leaf(Val::bool(false)),
-            },
-            (own @ (Val::Reckoned(_) | Val::Length(_)), other)
-            | (other, own @ (Val::Reckoned(_) | Val::Length(_))) => match number(other) {
-                Some(wanted) => self.number_equals(own, wanted, range, state),
-                None => self.unknown_value(range, "a computed number is compared with this"),
-            },
+            (own @ (Val::Count(_) | Val::Reckoned(_) | Val::Length(_)), other)
+            | (other, own @ (Val::Count(_) | Val::Reckoned(_) | Val::Length(_))) => {
+                match number(other) {
+                    Some(wanted) => self.number_equals(own, wanted, range, state),
+                    None if matches!(other, Val::Count(_) | Val::Reckoned(_) | Val::Length(_)) => {
+                        self.unknown_value(range, "a computed number is compared with another")
+                    }
+                    None => leaf(Val::bool(false)),
+                }
+            }
             (Val::List(left), Val::List(right)) | (Val::Tuple(left), Val::Tuple(right))
                 if Rc::ptr_eq(left, right) =>
             {
@@ -242,6 +252,7 @@ impl<'a> Run<'a> {
         state: &mut State,
     ) -> Symbol {
         match own {
+            Val::Count(value) => self.count_equals(value, wanted),
             Val::Length(items) => {
                 self.length(&items.clone(), Comparison::Ge, wanted, range, state, true)
             }

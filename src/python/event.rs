@@ -68,29 +68,16 @@ impl Run<'_> {
         range: TextRange,
         _state: &mut State,
     ) -> Symbol {
-        let path = path.strip_prefix("$.").unwrap_or(path);
-        let is_plain = |key: &str| {
-            !key.is_empty()
-                && key
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '@'))
-        };
-        let keys: Vec<String> = path
-            .split('.')
-            .map(|key| key.trim_matches(['"', '\'']).to_owned())
-            .collect();
-        if !keys.iter().all(|key| is_plain(key)) {
+        let Some(steps) = steps(path) else {
             return self.unknown(range, format!("the path `{path}` of the data model"));
-        }
-        let mut keys = keys.iter();
-        let Some(first) = keys.next() else {
+        };
+        let mut steps = steps.into_iter();
+        let Some(Step::Key(first)) = steps.next() else {
             return default.clone();
         };
-        let mut place = self.schema.top(first);
-        for key in keys {
-            place = self
-                .schema
-                .step(&place, transpile_sdk::ir::Step::Key(key.clone()));
+        let mut place = self.schema.top(&first);
+        for step in steps {
+            place = self.schema.step(&place, step);
         }
         let there = self.is_there(&place);
         let found = leaf(Val::Json(Json {
@@ -240,4 +227,44 @@ impl Run<'_> {
         };
         self.walk(&place, rest, &walk, state)
     }
+}
+
+/// The keys and indexes of a path such as `a.b`, `$.a.b` or `$.a[0]['b']`; nothing for the other forms of `JSONPath`.
+fn steps(path: &str) -> Option<Vec<Step>> {
+    let path = path.strip_prefix('$').unwrap_or(path);
+    let mut rest = path.strip_prefix('.').unwrap_or(path);
+    let mut steps = Vec::new();
+    loop {
+        let (step, after) = if let Some(inside) = rest.strip_prefix('[') {
+            let (inside, after) = inside.split_once(']')?;
+            let index = inside.parse().ok().map(Step::Index);
+            (index.or_else(|| quoted(inside).map(Step::Key))?, after)
+        } else {
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            let (key, after) = rest.split_at_checked(end)?;
+            let key = quoted(key).or_else(|| is_plain(key).then(|| key.to_owned()))?;
+            (Step::Key(key), after)
+        };
+        steps.push(step);
+        rest = match after.strip_prefix('.') {
+            Some(after) => after,
+            None if after.is_empty() => return Some(steps),
+            None if after.starts_with('[') => after,
+            None => return None,
+        };
+    }
+}
+
+/// What stands between quotes.
+fn quoted(text: &str) -> Option<String> {
+    let inside = ['"', '\''].iter().find_map(|quote| {
+        let inside = text.strip_prefix(*quote)?;
+        inside.strip_suffix(*quote)
+    })?;
+    (!inside.is_empty() && !inside.contains(['"', '\''])).then(|| inside.to_owned())
+}
+
+fn is_plain(key: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '@');
+    !key.is_empty() && key.chars().all(is_plain)
 }

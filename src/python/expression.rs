@@ -261,6 +261,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             let value = self.eval(element, state);
+            let value = self.computed_now(value);
             if value.any(&|value| matches!(value, Val::Raise(_))) {
                 raised.push(value.clone());
             }
@@ -283,7 +284,9 @@ impl<'a> Run<'a> {
                 continue;
             };
             let key = self.eval(key, state);
+            let key = self.computed_now(key);
             let value = self.eval(&item.value, state);
+            let value = self.computed_now(value);
             for part in [&key, &value] {
                 if part.any(&|value| matches!(value, Val::Raise(_))) {
                     raised.push(part.clone());

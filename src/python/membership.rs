@@ -280,6 +280,7 @@ impl Run<'_> {
         let binder = Binder {
             array: array.clone(),
             element: name,
+            unordered: None,
         };
         (binder, element)
     }

@@ -177,7 +177,27 @@ impl<'a> Run<'a> {
 
     /// A value that no longer changes.
     fn frozen(&mut self, value: &Symbol, state: &mut State) -> Symbol {
+        let held = state.heap.iter();
+        self.kept
+            .extend(held.map(|(place, content)| (*place, content.clone())));
         self.bind(value, state, &mut |_, value, _| leaf(value.clone()))
+    }
+
+    /// What is at a place: a list, a dictionary, or the attributes of an object.
+    pub(super) fn held(&mut self, place: usize, state: &State) -> Symbol {
+        let held = state.heap.get(&place).or_else(|| self.kept.get(&place));
+        held.cloned().unwrap_or(Tree::Dead)
+    }
+
+    /// Why the content of a place cannot be changed; nothing, if it can.
+    pub(super) fn fixed(
+        &mut self,
+        place: usize,
+        range: TextRange,
+        state: &State,
+    ) -> Option<Symbol> {
+        let is_own = state.heap.contains_key(&place);
+        (!is_own).then(|| self.unknown(range, "a change of what a module holds"))
     }
 
     /// A member of a module that is read, or of Python's library.

@@ -20,9 +20,43 @@ const MAX_ITEMS: usize = 20_000;
 /// So much work it is to copy an item.
 const ITEM: usize = 50;
 
+/// The methods that change a list, a dictionary or a set.
+const CHANGES: &[&str] = &[
+    "add",
+    "append",
+    "clear",
+    "discard",
+    "extend",
+    "insert",
+    "pop",
+    "popitem",
+    "remove",
+    "reverse",
+    "setdefault",
+    "sort",
+    "update",
+];
+
 impl<'a> Run<'a> {
     /// A method that changes what it is called on; nothing, if it does not.
     pub(super) fn mutation(
+        &mut self,
+        place: usize,
+        name: &str,
+        given: &Given,
+        range: TextRange,
+        state: &mut State,
+    ) -> Option<Symbol> {
+        if !CHANGES.contains(&name) {
+            return None;
+        }
+        match self.fixed(place, range, state) {
+            Some(unknown) => Some(unknown),
+            None => self.change_by(place, name, given, range, state),
+        }
+    }
+
+    fn change_by(
         &mut self,
         place: usize,
         name: &str,
@@ -75,7 +109,7 @@ impl<'a> Run<'a> {
                 Some(done)
             }
             ("remove", [value]) => {
-                let content = state.heap.get(&place).cloned().unwrap_or(Tree::Dead);
+                let content = self.held(place, state);
                 let value = value.only().and_then(constant);
                 let items = content.only().and_then(Val::items).cloned();
                 let known = |item: &Item| {
@@ -169,7 +203,7 @@ impl<'a> Run<'a> {
         act: &mut dyn FnMut(&Val) -> Option<Val>,
         range: TextRange,
     ) {
-        let content = state.heap.get(&place).cloned().unwrap_or(Tree::Dead);
+        let content = self.held(place, state);
         let changed = content.map(&mut |value| match act(value) {
             Some(value) => leaf(value),
             None => match value {
@@ -198,6 +232,9 @@ impl<'a> Run<'a> {
             return self.settled(&unknown, &state);
         };
         let place = *place;
+        if let Some(unknown) = self.fixed(place, range, &state) {
+            return self.settled(&unknown, &state);
+        }
         let entry = super::sequence::entry(key.clone(), value.clone());
         self.then(exits, |run, mut state| {
             run.change(

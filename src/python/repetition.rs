@@ -197,16 +197,10 @@ impl<'a> Run<'a> {
 
     /// The number of the problem that a variable is what an earlier round has left.
     fn carried_by(&mut self, range: TextRange, name: &str) -> usize {
-        let known = self.problems.len();
-        let message = format!("{name} is changed by the loop and read in it");
-        let unknown = self.unknown_value(range, message);
-        let Some(Val::Unknown(problem)) = unknown.only() else {
-            return 0;
-        };
-        if let Some(new) = self.problems.get_mut(known) {
-            new.is_idle = true;
-        }
-        *problem
+        self.idle(
+            range,
+            format!("{name} is changed by the loop and read in it"),
+        )
     }
 
     /// What the rounds for all elements come to.

@@ -101,6 +101,8 @@ pub(super) struct Run<'a> {
     pub(super) by_name: HashMap<String, Option<usize>>,
     /// Values of global variables; none while they are made.
     pub(super) globals: HashMap<(usize, Rc<str>), Option<Symbol>>,
+    /// What the objects hold that modules have made; no rule changes it.
+    pub(super) kept: BTreeMap<usize, Symbol>,
     pub(super) frames: Vec<Frame>,
     /// The module whose code is read.
     pub(super) module: usize,
@@ -113,6 +115,8 @@ pub(super) struct Run<'a> {
     pub(super) range: TextRange,
     /// The elements that a loop is at, the innermost last.
     pub(super) open: Vec<String>,
+    /// True if an exception in what is not read changes nothing that is asked for.
+    pub(super) is_lenient: bool,
     /// So many `try` blocks are around what is read, in it or its callers.
     pub(super) tries: usize,
     /// The single elements that are looked at, the innermost last.
@@ -133,6 +137,7 @@ impl<'a> Run<'a> {
             modules: Vec::new(),
             by_name: HashMap::new(),
             globals: HashMap::new(),
+            kept: BTreeMap::new(),
             frames: Vec::new(),
             module: 0,
             next: 0,
@@ -141,6 +146,7 @@ impl<'a> Run<'a> {
             budget: None,
             range: TextRange::default(),
             open: Vec::new(),
+            is_lenient: false,
             tries: 0,
             chosen: Vec::new(),
         }
@@ -162,13 +168,6 @@ impl<'a> Run<'a> {
     pub(super) fn unknown_value(&mut self, range: TextRange, message: impl Into<String>) -> Symbol {
         let message = message.into();
         self.note(range, message, false, true)
-    }
-
-    /// True if computing what is not known may also raise an exception.
-    pub(super) fn may_raise(&self, problem: usize) -> bool {
-        self.problems
-            .get(problem)
-            .is_some_and(|problem| !problem.is_value)
     }
 
     fn note(
@@ -325,7 +324,7 @@ impl<'a> Run<'a> {
             // What is made of it is no longer what the round before has left.
             Tree::Leaf(Val::Carried(problem)) => self.read_carried(*problem),
             Tree::Leaf(Val::Ref(place)) => {
-                let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+                let content = self.held(*place, state);
                 self.bind(&content, state, act)
             }
             Tree::Leaf(Val::Single(items)) => {

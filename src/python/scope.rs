@@ -4,6 +4,7 @@
 //! around it, in the module, among what is built in.
 
 use super::exit::{Exits, on};
+use super::names::is_builtin;
 use super::run::{Body, Function, MODULE, Run, State};
 use super::tree::Tree;
 use super::value::{Item, Symbol, Val, leaf, raise};
@@ -46,7 +47,18 @@ impl<'a> Run<'a> {
         if let Some(value) = self.global(self.module, name, range) {
             return value;
         }
-        leaf(Val::Library(format!("builtins.{name}").into()))
+        if is_builtin(name) {
+            return leaf(Val::Library(format!("builtins.{name}").into()));
+        }
+        let imports_all = |own: &Stmt| matches!(own, Stmt::ImportFrom(own) if own.names.iter().any(|name| name.name.id == "*"));
+        let body = self
+            .modules
+            .get(self.module)
+            .map_or(&[][..], |own| own.body);
+        if body.iter().any(imports_all) {
+            return self.unknown(range, format!("`{name}`, which `import *` may bring"));
+        }
+        raise("NameError")
     }
 
     /// Sets a variable.

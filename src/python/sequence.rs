@@ -31,7 +31,7 @@ impl<'a> Run<'a> {
     ) -> Symbol {
         match value {
             Val::List(items) | Val::Tuple(items) => leaf(Val::List(Rc::clone(items))),
-            Val::Set(items) => leaf(Val::List(uncounted(items))),
+            Val::Set(items) => leaf(Val::List(self.of_set(&uncounted(items), range))),
             Val::Dict(entries) => {
                 let items = entries.iter().map(|entry| Item {
                     binders: entry.binders.clone(),
@@ -61,7 +61,7 @@ impl<'a> Run<'a> {
                 leaf(Val::List(Rc::from([item])))
             }
             Val::Ref(place) => {
-                let content = state.heap.get(place).cloned().unwrap_or(Tree::Dead);
+                let content = self.held(*place, state);
                 self.bind(&content, state, &mut |run, value, state| {
                     run.iterate_as(value, variable, range, state)
                 })
@@ -172,7 +172,11 @@ impl<'a> Run<'a> {
                 | Val::Tuple(_),
                 Val::Text(_) | Val::Computed(_) | Val::None,
             ) => raise("TypeError"),
-            (Val::Library(_) | Val::Class(_), _) => leaf(value.clone()),
+            // Types for which types are given.
+            (Val::Class(_), _) => leaf(value.clone()),
+            (Val::Library(name), _) if name.starts_with("typing.") || !name.contains('.') => {
+                leaf(value.clone())
+            }
             _ => self.unknown(range, "this index"),
         }
     }

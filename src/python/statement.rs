@@ -2,6 +2,7 @@
 //!
 //! In: a statement and the state before it. Out: how it is left.
 
+use super::doubt::doubt_raised;
 use super::exit::{Exit, Exits, Way, cut, go, on};
 use super::run::{Body, Run, State, doubt};
 use super::tree::Tree;
@@ -181,9 +182,9 @@ impl<'a> Run<'a> {
         match value {
             Val::Raise(name) => go(Way::Raise(Rc::clone(name)), state.clone()),
             Val::Unknown(problem) if self.may_raise(*problem) => Tree::choice(
-                &doubt(*problem),
-                on(state.clone()),
+                &doubt_raised(*problem),
                 go(Way::Raise("?".into()), state.clone()),
+                on(state.clone()),
             ),
             _ => on(state.clone()),
         }

@@ -66,7 +66,7 @@ impl Run<'_> {
             return leaf(Val::List(Rc::clone(items)));
         }
         if items.iter().any(|item| !item.binders.is_empty()) {
-            return leaf(Val::List(uncounted(items)));
+            return leaf(Val::List(self.of_set(&uncounted(items), range)));
         }
         if let Some(texts) = different_texts(items) {
             return leaf(Val::List(texts));
@@ -220,7 +220,7 @@ fn one(item: &Item) -> Option<Condition> {
     }
 }
 
-fn counted(quantifier: Quantifier, binder: &Binder, guard: &Condition) -> Condition {
+pub(super) fn counted(quantifier: Quantifier, binder: &Binder, guard: &Condition) -> Condition {
     Condition::quantified(Quantified {
         quantifier,
         array: binder.array.clone(),

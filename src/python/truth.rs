@@ -16,6 +16,7 @@ impl Run<'_> {
             let truth = run.bind(symbol, state, &mut |run, value, state| {
                 run.truth_of(value, state, range)
             });
+            let truth = run.computed_now(truth);
             run.collapse(&truth, range)
         })
     }

@@ -140,6 +140,8 @@ pub(super) struct Binder {
     pub(super) array: Value,
     /// The element's name.
     pub(super) element: String,
+    /// The problem that they come in another order than the array's.
+    pub(super) unordered: Option<usize>,
 }
 
 /// What is shared is equal to itself, and not looked through.

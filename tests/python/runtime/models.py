@@ -3,7 +3,12 @@
 In: `{"file", "paths": {name: path}, "methods": {name: function}}`. Out: the value that a name has in an event.
 """
 
+import re
+
 from events import ImmutableCaseInsensitiveDict, frozen
+
+
+STEP = re.compile(r"""\.([\w@-]+)|\[(\d+)\]|\[['"]([^'"]+)['"]\]""")
 
 
 class DataModel:
@@ -33,22 +38,31 @@ class DataModel:
             found(event, self._paths[name])
         except LookupError:
             return None
-        return ".".join(self._paths[name])
+        return ".".join(str(step) for step in self._paths[name])
 
 
-def found(event, keys):
-    """The value below nested maps."""
-    for key in keys:
-        if not isinstance(event, dict):
-            raise LookupError(key)
-        event = event[key]
+def found(event, steps):
+    """The value below nested maps and lists."""
+    if steps is None:
+        raise NotImplementedError("this form of JSONPath")
+    for step in steps:
+        if not isinstance(event, list if isinstance(step, int) else dict):
+            raise LookupError(step)
+        event = event[step]
     return event
 
 
 def members(path):
-    """The keys of a path such as `$.a.b`; the other forms of JSONPath are an error."""
-    keys = path.removeprefix("$.").split(".")
-    for key in keys:
-        if not key.replace("_", "a").replace("@", "a").isalnum():
-            raise ValueError(f"not a chain of keys: {path}")
-    return keys
+    """The keys and indexes of a path such as `$.a.b[0]['c']`; nothing for the other forms of JSONPath."""
+    steps = []
+    rest = path.removeprefix("$")
+    if not rest.startswith((".", "[")):
+        rest = "." + rest
+    while rest:
+        step = STEP.match(rest)
+        if not step:
+            return None
+        key, index, quoted = step.groups()
+        steps.append(int(index) if index else key or quoted)
+        rest = rest[step.end() :]
+    return steps

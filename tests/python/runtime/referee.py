@@ -1,16 +1,17 @@
 """CPython as the referee of Python rules.
 
-    python3 referee.py HELPERS...
+    python3 referee.py NAME=FILE...
 
 In, a line of JSON on standard input: `{"rule": file, "model": null or {"file", "paths", "methods"}, "events": [...]}`, and
-optionally `"replaced": {name: value}`, which a test sets in place of constants and functions of the rule's module. The helper modules
-that rules import are looked for in the folders of the command line.
+optionally `"replaced": {name: value}`, which a test sets in place of constants and functions of the rule's module. The command line
+names the helper modules that rules import, and their files.
 
 Out, a line of JSON: `{"error": null, "verdicts": [...]}`. A verdict is true or false, or the name of the exception that
 the rule raised, which is no match. `error` says why the rule's file cannot be loaded. A rule matches if `rule(event)` is True;
 Panther reports a result of another type as an error, here as `not a bool`.
 """
 
+import importlib.abc
 import importlib.util
 import json
 import os
@@ -26,6 +27,17 @@ SECONDS_PER_EVENT = 5
 
 class OutOfTime(BaseException):
     """A rule did not come to an end."""
+
+
+class Helpers(importlib.abc.MetaPathFinder):
+    """Finds helper modules by the names under which rules import them."""
+
+    def __init__(self, named):
+        self._files = dict(one.split("=", 1) for one in named)
+
+    def find_spec(self, fullname, path=None, target=None):
+        file = self._files.get(fullname)
+        return importlib.util.spec_from_file_location(fullname, file) if file else None
 
 
 def load(file):
@@ -104,7 +116,7 @@ def answer(request):
 
 def main():
     sys.dont_write_bytecode = True
-    sys.path.extend(sys.argv[1:])
+    sys.meta_path.append(Helpers(sys.argv[1:]))
     answers = sys.stdout
     # What a rule prints is no answer.
     sys.stdout = sys.stderr

@@ -5,6 +5,7 @@
 
 use super::super::engine::{Engine, absent};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -69,8 +70,8 @@ pub(crate) struct Asked<'a> {
 #[derive(Debug)]
 pub(crate) struct Referee(Engine);
 
-/// A referee that finds helper modules in these folders, if there is an interpreter.
-pub(crate) fn start(helpers: &[PathBuf]) -> Result<Option<Referee>, String> {
+/// A referee that finds helper modules by these names, if there is an interpreter.
+pub(crate) fn start(helpers: &BTreeMap<String, PathBuf>) -> Result<Option<Referee>, String> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let version = Command::new(&python)
         .arg("--version")
@@ -81,7 +82,10 @@ pub(crate) fn start(helpers: &[PathBuf]) -> Result<Option<Referee>, String> {
         return absent(&format!("there is no Python: {python}"));
     }
     let mut command = Command::new(python);
-    command.arg("-B").arg(PROGRAM).args(helpers);
+    command.arg("-B").arg(PROGRAM);
+    for (name, file) in helpers {
+        command.arg(format!("{name}={}", file.display()));
+    }
     Engine::start(&mut command).map(|engine| Some(Referee(engine)))
 }
 

@@ -14,6 +14,8 @@ use transpile::python::{DataModel, Library, Mapping, Module};
 #[derive(Debug)]
 pub(crate) struct Repository {
     root: PathBuf,
+    /// The modules that rules import, by their names.
+    helpers: BTreeMap<String, PathBuf>,
     /// The data model of each log type that has one, as the referee takes it.
     models: BTreeMap<String, Value>,
     /// Helpers and models as the compiler takes them.
@@ -50,12 +52,13 @@ impl Repository {
                 }
             }
         }
-        for file in files(&root.join("global_helpers"), "py") {
-            let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-            library.helpers.insert(name, module(&file));
+        let helpers = helpers(&root.join("global_helpers"));
+        for (name, file) in &helpers {
+            library.helpers.insert(name.clone(), module(file));
         }
         Self {
             root: root.to_owned(),
+            helpers,
             models,
             library: Arc::new(library),
         }
@@ -66,9 +69,9 @@ impl Repository {
         &self.root
     }
 
-    /// The folders that rules import from.
-    pub(crate) fn helpers(&self) -> Vec<PathBuf> {
-        vec![self.root.join("global_helpers")]
+    /// The modules that rules import, by their names.
+    pub(crate) fn helpers(&self) -> &BTreeMap<String, PathBuf> {
+        &self.helpers
     }
 
     /// What rules import, and the data models.
@@ -88,6 +91,22 @@ impl Repository {
             .filter_map(read_rule)
             .collect()
     }
+}
+
+/// The modules of a folder by the names under which rules import them: what their YAML says, else that of the file.
+fn helpers(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let mut named = BTreeMap::new();
+    for file in files(folder, "yml") {
+        let yaml: Yaml = serde_yaml::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        if let (Some(name), Some(python)) = (yaml["GlobalID"].as_str(), yaml["Filename"].as_str()) {
+            named.insert(file.with_file_name(python), name.to_owned());
+        }
+    }
+    let all = files(folder, "py").into_iter().map(|file| {
+        let stem = || file.file_stem().unwrap().to_string_lossy().into_owned();
+        (named.get(&file).cloned().unwrap_or_else(stem), file)
+    });
+    all.collect()
 }
 
 impl PythonRule {

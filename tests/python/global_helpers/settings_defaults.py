@@ -1,0 +1,2 @@
+DOMAINS = ["example.com"]
+PORTS = [443]

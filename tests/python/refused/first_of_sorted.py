@@ -1,0 +1,2 @@
+def rule(event):
+    return sorted(event.get("groups", []))[0] == "admins"

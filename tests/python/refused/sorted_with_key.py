@@ -1,0 +1,2 @@
+def rule(event):
+    return "x" in sorted(event.get("groups", []), key=len)

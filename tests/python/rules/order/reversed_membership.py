@@ -1,0 +1,2 @@
+def rule(event):
+    return "root" in reversed(event.get("groups", []))

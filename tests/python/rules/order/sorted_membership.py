@@ -1,0 +1,2 @@
+def rule(event):
+    return "root" in sorted(event.get("groups"))
