@@ -98,6 +98,9 @@ impl Run<'_> {
                 Val::Duration(span) => super::duration::attribute(*span, name),
                 Val::Class(class) => self.class_attribute(*class, name, range),
                 Val::Function(_) => self.unknown(range, "an attribute of a function"),
+                _ if name.starts_with("__") => {
+                    self.unknown(range, format!("the attribute `{name}` of this"))
+                }
                 value => leaf(Val::Method(Rc::new(value.clone()), name.into())),
             },
         }

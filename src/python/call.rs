@@ -51,7 +51,8 @@ impl<'a> Run<'a> {
         if let Some(symbol) = self.lazy(&function, call, state) {
             return symbol;
         }
-        match self.arguments(&call.arguments, state) {
+        let goes_through_all = goes_through_all(&function);
+        match self.arguments(&call.arguments, goes_through_all, state) {
             Ok(given) => self.with_arguments(&given, state, &mut |run, given, state| {
                 run.bind(&function, state, &mut |run, function, state| {
                     run.apply(function, given, range, state)
@@ -66,10 +67,12 @@ impl<'a> Run<'a> {
         (self.frames.last()?.id % FRAME).checked_sub(1)
     }
 
-    /// The arguments as they are written; an error is what stands for the whole call.
+    /// The arguments as they are written; an error is what stands for the whole call. Of an iterator each element is
+    /// computed now if the function goes through all of them.
     pub(super) fn arguments(
         &mut self,
         arguments: &'a Arguments,
+        goes_through_all: bool,
         state: &mut State,
     ) -> Result<Given, Box<Symbol>> {
         let mut given = Given::default();
@@ -91,7 +94,12 @@ impl<'a> Run<'a> {
                     }
                 }
             } else {
-                let value = self.eval(argument, state);
+                let value = match argument {
+                    Expr::Generator(it) if goes_through_all => {
+                        self.comprehension(&it.elt, &it.generators, false, state)
+                    }
+                    argument => self.eval(argument, state),
+                };
                 given.positional.push(self.computed_now(value));
             }
         }
@@ -277,6 +285,37 @@ impl<'a> Run<'a> {
             return result.clone();
         }
         self.collapse(result, range)
+    }
+}
+
+/// True for a function that goes through an iterator to its end, whatever its elements are.
+fn goes_through_all(function: &Symbol) -> bool {
+    const FUNCTIONS: &[&str] = &[
+        "dict",
+        "frozenset",
+        "list",
+        "max",
+        "min",
+        "set",
+        "sorted",
+        "sum",
+        "tuple",
+    ];
+    const METHODS: &[&str] = &[
+        "difference",
+        "extend",
+        "intersection",
+        "issubset",
+        "join",
+        "union",
+        "update",
+    ];
+    match function.only() {
+        Some(Val::Library(name)) => name
+            .strip_prefix("builtins.")
+            .is_some_and(|name| FUNCTIONS.contains(&name)),
+        Some(Val::Method(_, name)) => METHODS.contains(&&**name),
+        _ => false,
     }
 }
 

@@ -210,7 +210,7 @@ impl<'a> Run<'a> {
         };
         let bases = lineage.get(1..).unwrap_or_default().to_vec();
         let name = attribute.attr.id.as_str();
-        Some(match self.arguments(&call.arguments, state) {
+        Some(match self.arguments(&call.arguments, false, state) {
             Ok(given) => self.method_of(&bases, &object, name, &given, range, state),
             Err(symbol) => *symbol,
         })

@@ -42,6 +42,24 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// A generator that somebody goes through, perhaps not to its end. What it goes over is looked at now.
+    pub(super) fn iterator(&mut self, it: &'a ExprGenerator, state: &mut State) -> Symbol {
+        let outer = Rc::clone(&state.variables);
+        let mut raised: Vec<Symbol> = Vec::new();
+        let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
+            run.eval(&it.elt, state)
+        });
+        state.variables = outer;
+        let raises = |own: &Symbol| own.any(&|value| matches!(value, Val::Raise(_)));
+        if raised.iter().skip(1).any(raises) {
+            return self.unknown(it.range(), "an iterator of which an element may raise");
+        }
+        match all {
+            Ok(items) => behind(&raised, leaf(Val::List(items.into()))),
+            Err(symbol) => *symbol,
+        }
+    }
+
     /// The entries of a comprehension.
     pub(super) fn dict_comprehension(&mut self, it: &'a ExprDictComp, state: &mut State) -> Symbol {
         let Some(key) = it.key.as_deref() else {

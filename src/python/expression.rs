@@ -93,18 +93,12 @@ impl<'a> Run<'a> {
                     self.function("lambda", it.parameters.as_deref(), body, false, state);
                 leaf(Val::Function(function))
             }
-            Expr::ListComp(it) => {
-                let items = self.comprehension(&it.elt, &it.generators, false, state);
-                listed(&items, &Val::List)
-            }
+            Expr::ListComp(it) => self.comprehension(&it.elt, &it.generators, false, state),
             Expr::SetComp(it) => {
                 let items = self.comprehension(&it.elt, &it.generators, true, state);
                 listed(&items, &Val::Set)
             }
-            Expr::Generator(it) => {
-                let items = self.comprehension(&it.elt, &it.generators, false, state);
-                listed(&items, &Val::List)
-            }
+            Expr::Generator(it) => self.iterator(it, state),
             Expr::DictComp(it) => self.dict_comprehension(it, state),
             Expr::BytesLiteral(_) => self.unknown_value(range, "bytes"),
             Expr::EllipsisLiteral(_) => self.unknown_value(range, "an ellipsis"),

@@ -25,9 +25,10 @@ impl Run<'_> {
     ) -> Symbol {
         let wrapped = object.is_none_or(|json| json.wrapped);
         match name {
+            "get" if !takes(given, wrapped) => raise("TypeError"),
             "get" => {
                 let Some(key) = given.positional.first().cloned() else {
-                    return raise("TypeError");
+                    return self.unknown(range, "`get` with a key by its name");
                 };
                 let default = match given.get(1, "default") {
                     Some(default) => default.clone(),
@@ -259,6 +260,7 @@ impl Run<'_> {
         state: &mut State,
     ) -> Symbol {
         match name {
+            "get" if !takes(given, false) => raise("TypeError"),
             "get" => {
                 let Some(key) = given.positional.first().cloned() else {
                     return raise("TypeError");
@@ -291,4 +293,10 @@ impl Run<'_> {
             _ => self.unknown(range, format!("the method `{name}` of a dictionary")),
         }
     }
+}
+
+/// True for arguments that `get` takes: those of an event may have names.
+fn takes(given: &Given, by_name: bool) -> bool {
+    let is_one = |(name, _): &(Rc<str>, Symbol)| by_name && matches!(&**name, "key" | "default");
+    (1..=2).contains(&given.len()) && given.named.iter().all(is_one)
 }

@@ -2,11 +2,13 @@
 //!
 //! In: a subject and the patterns of its cases. Out: how the first case that fits is left.
 
+use super::call::Given;
 use super::exit::{Exits, on};
 use super::run::{Run, State};
 use super::tree::Tree;
 use super::value::{Symbol, Val, leaf, raise};
-use ruff_python_ast::{MatchCase, Pattern, Singleton, StmtMatch};
+use ruff_python_ast::visitor::{Visitor, walk_pattern};
+use ruff_python_ast::{Expr, MatchCase, Pattern, Singleton, StmtMatch};
 use ruff_text_size::{Ranged, TextRange};
 use transpile_sdk::ir::{Condition, JsonType};
 
@@ -89,13 +91,13 @@ impl<'a> Run<'a> {
                 });
                 self.collapse(&same, range)
             }
-            Pattern::MatchOr(it) => {
+            whole @ Pattern::MatchOr(it) => {
                 let mut ways = Vec::new();
                 for pattern in &it.patterns {
                     let fits = self.fits(subject, pattern, range, state);
                     match fits.only() {
                         Some(Val::Bool(condition)) => ways.push(condition.clone()),
-                        _ => return self.unknown(range, "this pattern of a case"),
+                        _ => return self.unread(whole, range, state),
                     }
                 }
                 leaf(Val::Bool(Condition::either(ways)))
@@ -134,14 +136,78 @@ impl<'a> Run<'a> {
                     });
                 }
                 if it.keys.is_empty() {
-                    return self.unknown(range, "this pattern of a case");
+                    return self.unread(pattern, range, state);
                 }
                 self.collapse(&fits, range)
+            }
+            Pattern::MatchClass(it)
+                if it.arguments.patterns.len() < 2 && it.arguments.keywords.is_empty() =>
+            {
+                let class = self.eval(&it.cls, state);
+                let given = Given {
+                    positional: vec![subject.clone(), class],
+                    named: Vec::new(),
+                };
+                let is_one = self.bind(subject, state, &mut |run, value, state| {
+                    run.isinstance(value, &given, range, state)
+                });
+                match it.arguments.patterns.as_slice() {
+                    [] => self.collapse(&is_one, range),
+                    [inner] if is_plain(&it.cls) => {
+                        let inner = self.fits(subject, inner, range, state);
+                        let both = self.bind_truth(&is_one, state, &mut |_, holds, _| {
+                            if holds {
+                                inner.clone()
+                            } else {
+                                leaf(Val::bool(false))
+                            }
+                        });
+                        self.collapse(&both, range)
+                    }
+                    _ => self.unread(pattern, range, state),
+                }
             }
             Pattern::MatchSequence(_)
             | Pattern::MatchMapping(_)
             | Pattern::MatchClass(_)
-            | Pattern::MatchStar(_) => self.unknown(range, "this pattern of a case"),
+            | Pattern::MatchStar(_) => self.unread(pattern, range, state),
         }
     }
+
+    /// A pattern that is not read; nothing is known of its names.
+    fn unread(&mut self, pattern: &'a Pattern, range: TextRange, state: &mut State) -> Symbol {
+        let unknown = self.unknown(range, "this pattern of a case");
+        let mut names = Names::default();
+        names.visit_pattern(pattern);
+        for name in names.0 {
+            self.bind_name(&name, unknown.clone(), state);
+        }
+        unknown
+    }
+}
+
+/// The names that a pattern sets.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl<'a> Visitor<'a> for Names {
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        let name = match pattern {
+            Pattern::MatchAs(it) => it.name.as_ref(),
+            Pattern::MatchStar(it) => it.name.as_ref(),
+            Pattern::MatchMapping(it) => it.rest.as_ref(),
+            _ => None,
+        };
+        self.0.extend(name.map(|name| name.id.to_string()));
+        walk_pattern(self, pattern);
+    }
+}
+
+/// True for a class of which `class(x)` asks the value itself. Source:
+/// <https://docs.python.org/3/reference/compound_stmts.html#class-patterns>.
+fn is_plain(class: &Expr) -> bool {
+    matches!(class, Expr::Name(name) if matches!(
+        name.id.as_str(),
+        "bool" | "bytearray" | "bytes" | "dict" | "float" | "frozenset" | "int" | "list" | "set" | "str" | "tuple"
+    ))
 }

@@ -58,6 +58,7 @@ mod run;
 mod schema;
 mod scope;
 mod sequence;
+mod share;
 mod simplify;
 mod sorting;
 mod source;

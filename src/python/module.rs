@@ -5,6 +5,7 @@
 
 use super::exit::{Way, state};
 use super::run::{Body, Frame, Loaded, MODULE, Run, State};
+use super::share::is_iterator;
 use super::source::Module;
 use super::tree::Tree;
 use super::value::{Symbol, Val, leaf};
@@ -123,6 +124,9 @@ impl<'a> Run<'a> {
     pub(super) fn plain(&mut self, statement: &'a Stmt, name: &str) -> Option<Symbol> {
         let mut state = State::default();
         match statement {
+            Stmt::Assign(it) if is_iterator(&it.value) => {
+                Some(self.unknown(it.range, "an iterator that a module holds"))
+            }
             Stmt::Assign(it) => {
                 let value = self.eval(&it.value, &mut state);
                 Some(self.frozen(&value, &mut state))
@@ -197,6 +201,9 @@ impl<'a> Run<'a> {
         state: &State,
     ) -> Option<Symbol> {
         let is_own = state.heap.contains_key(&place);
+        if is_own && self.shared.contains(&place) {
+            return Some(self.unknown(range, "a change of what something else holds as well"));
+        }
         (!is_own).then(|| self.unknown(range, "a change of what a module holds"))
     }
 

@@ -155,7 +155,10 @@ impl<'a> Run<'a> {
     fn body(&mut self, value: &Symbol, it: &'a StmtFor, state: &State) -> Exits {
         let exits = self.settled(value, state);
         let value = present(value);
-        let exits = self.then(exits, |run, state| run.assign(&it.target, &value, state));
+        let exits = self.then(exits, |run, mut state| {
+            let value = run.shared(&value, &mut state);
+            run.assign(&it.target, &value, state)
+        });
         self.then(exits, |run, state| run.block(&it.body, state))
     }
 

@@ -16,7 +16,7 @@ use super::value::{Binder, Symbol, Val, leaf};
 use super::work;
 use ruff_python_ast::{Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::TextRange;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 use transpile_sdk::ir::{
@@ -103,6 +103,8 @@ pub(super) struct Run<'a> {
     pub(super) globals: HashMap<(usize, Rc<str>), Option<Symbol>>,
     /// What the objects hold that modules have made; no rule changes it.
     pub(super) kept: BTreeMap<usize, Symbol>,
+    /// The places whose content something else holds as well.
+    pub(super) shared: BTreeSet<usize>,
     pub(super) frames: Vec<Frame>,
     /// The module whose code is read.
     pub(super) module: usize,
@@ -138,6 +140,7 @@ impl<'a> Run<'a> {
             by_name: HashMap::new(),
             globals: HashMap::new(),
             kept: BTreeMap::new(),
+            shared: BTreeSet::new(),
             frames: Vec::new(),
             module: 0,
             next: 0,

@@ -133,8 +133,9 @@ impl<'a> Run<'a> {
                 other => leaf(other.clone()),
             });
             exits = self.then(exits, |run, state| {
-                run.then_present(&part, &state, |run, part, state| {
-                    run.assign(target, part, state)
+                run.then_present(&part, &state, |run, part, mut state| {
+                    let part = run.shared(part, &mut state);
+                    run.assign(target, &part, state)
                 })
             });
         }

@@ -78,9 +78,9 @@ impl<'a> Run<'a> {
             Stmt::If(it) => self.if_statement(it, state),
             Stmt::Assign(it) => {
                 let value = self.eval(&it.value, &mut state);
-                let exits = self.settled(&value, &state);
-                let value = present(&value);
-                let mut exits = exits;
+                let kept = self.assigned(&it.value, &it.targets, present(&value), &mut state);
+                let mut exits = self.settled(&value, &state);
+                let value = kept;
                 for target in &it.targets {
                     exits = self.then(exits, |run, state| run.assign(target, &value, state));
                 }
@@ -88,10 +88,11 @@ impl<'a> Run<'a> {
             }
             Stmt::AnnAssign(it) => match &it.value {
                 Some(value) => {
-                    let value = self.eval(value, &mut state);
-                    let exits = self.settled(&value, &state);
-                    let value = present(&value);
-                    self.then(exits, |run, state| run.assign(&it.target, &value, state))
+                    let made = self.eval(value, &mut state);
+                    let targets = std::slice::from_ref(&*it.target);
+                    let kept = self.assigned(value, targets, present(&made), &mut state);
+                    let exits = self.settled(&made, &state);
+                    self.then(exits, |run, state| run.assign(&it.target, &kept, state))
                 }
                 None => on(state),
             },

@@ -55,6 +55,8 @@ impl Run<'_> {
                 let ends = self.test(text, Test::EndsWith(separator.to_string()));
                 Val::Bool(Condition::either([none, ends]).complement())
             }
+            // Not every value has every attribute.
+            Val::Method(..) => return self.unknown(range, "an attribute of this"),
             Val::Part { .. } => {
                 return self.unknown_value(range, "whether a part of an array is empty");
             }
@@ -66,7 +68,6 @@ impl Run<'_> {
             | Val::Module(_)
             | Val::Library(_)
             | Val::TypeOf(_)
-            | Val::Method(..)
             | Val::Pattern(_)
             | Val::Found(_)
             | Val::Address(_)

@@ -236,7 +236,7 @@ impl Val {
             Self::Tuple(_) | Self::Part { is_tuple: true } => "tuple",
             Self::Set(_) => "set",
             Self::Dict(_) => "dict",
-            Self::Function(_) | Self::Method(..) => "function",
+            Self::Function(_) => "function",
             Self::Class(_) | Self::TypeOf(_) => "type",
             Self::Module(_) => "module",
             Self::Duration(_) => "timedelta",
@@ -245,6 +245,7 @@ impl Val {
             Self::Address(_) | Self::Fixed(_) | Self::Numbered(_) => "address",
             Self::Network(_) | Self::Span(_) => "network",
             Self::Json(_)
+            | Self::Method(..)
             | Self::Ref(_)
             | Self::Object(..)
             | Self::Library(_)

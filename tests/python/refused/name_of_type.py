@@ -1,0 +1,2 @@
+def rule(event):
+    return type(event.get("size")).__name__ == "int"
