@@ -16,6 +16,17 @@ use transpile_sdk::ir::{Condition, Function, JsonType};
 /// A `range` may have so many numbers.
 const MAX_RANGE: i64 = 10_000;
 
+/// Functions whose named arguments are read.
+const NAMED: &[&str] = &[
+    "enumerate",
+    "ipaddress.IPv4Network",
+    "ipaddress.IPv6Network",
+    "ipaddress.ip_network",
+    "json.dumps",
+    "sorted",
+    "zip",
+];
+
 impl<'a> Run<'a> {
     /// Functions whose arguments are not all evaluated first: `any`, `all` and `next` of a generator.
     pub(super) fn lazy(
@@ -117,6 +128,9 @@ impl<'a> Run<'a> {
         }
         if let Some(symbol) = self.pattern_call(name, given, range, state) {
             return symbol;
+        }
+        if !given.named.is_empty() && !NAMED.contains(&short) {
+            return self.unknown(range, format!("`{short}` with named arguments"));
         }
         let Some(first) = given.positional.first().cloned() else {
             return match short {
@@ -322,7 +336,19 @@ impl<'a> Run<'a> {
         state: &mut State,
     ) -> Symbol {
         let mut lists: Vec<Rc<[Item]>> = Vec::new();
-        for argument in &given.positional {
+        let mut start = 0;
+        let mut arguments = given.positional.as_slice();
+        if name == "enumerate" {
+            match given.get(1, "start").map(Tree::only) {
+                None => {}
+                Some(Some(Val::Int(first))) => start = *first,
+                Some(_) => return self.unknown(range, "`enumerate` from this number on"),
+            }
+            arguments = arguments.get(..1).unwrap_or_default();
+        } else if !given.named.is_empty() {
+            return self.unknown(range, format!("`{name}` with named arguments"));
+        }
+        for argument in arguments {
             let items = self.bind(argument, state, &mut |run, value, state| {
                 run.iterate(value, range, state)
             });
@@ -336,7 +362,8 @@ impl<'a> Run<'a> {
                 return raise("TypeError");
             };
             let count = i64::try_from(first.len()).unwrap_or(i64::MAX);
-            let numbers = (0..count).map(|number| Item::one(leaf(Val::Int(number))));
+            let numbers = (start..start.saturating_add(count))
+                .map(|number| Item::one(leaf(Val::Int(number))));
             lists = vec![numbers.collect(), first];
         }
         let shortest = lists.iter().map(|list| list.len()).min().unwrap_or(0);

@@ -34,6 +34,10 @@ impl Run<'_> {
         }
         let mut arguments: Vec<Val> = Vec::new();
         let limit = given.named("maxsplit");
+        let is_limit_alone = limit.is_some() && given.positional.is_empty();
+        if is_limit_alone || given.named.len() > usize::from(limit.is_some()) {
+            return self.unknown(range, format!("`{name}` with named arguments"));
+        }
         for argument in given.positional.iter().chain(limit) {
             match argument.only() {
                 Some(Val::Ref(_)) | None => {

@@ -17,6 +17,10 @@ impl Run<'_> {
             Val::Bool(condition) => Tree::choice(condition, leaf(Val::Int(1)), leaf(Val::Int(0))),
             Val::Text(text) => match text.trim().parse::<i64>() {
                 Ok(int) => leaf(Val::Int(int)),
+                // Python knows more digits, and underscores between them.
+                Err(_) if text.chars().any(char::is_numeric) => {
+                    self.unknown(range, "`int` of this text")
+                }
                 Err(_) => raise("ValueError"),
             },
             Val::Json(Json { value, .. }) => {

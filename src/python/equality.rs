@@ -84,6 +84,11 @@ impl<'a> Run<'a> {
 
     fn identical(&mut self, left: &Val, right: &Val, range: TextRange) -> Symbol {
         let (value, constant) = match (left, right) {
+            (Val::None, Val::Library(name)) | (Val::Library(name), Val::None)
+                if !name.starts_with("builtins.") =>
+            {
+                return self.unknown_value(range, format!("whether `{name}` is `None`"));
+            }
             (constant @ (Val::None | Val::Bool(Condition::Const(_))), value)
             | (value, constant @ (Val::None | Val::Bool(Condition::Const(_)))) => (value, constant),
             (Val::TypeOf(_), _) | (_, Val::TypeOf(_)) => {
@@ -124,6 +129,9 @@ impl<'a> Run<'a> {
         range: TextRange,
         state: &mut State,
     ) -> Symbol {
+        if let (Some(left), Some(right)) = (number(left), number(right)) {
+            return leaf(Val::bool(left == right));
+        }
         if let (Some(left), Some(right)) = (constant(left), constant(right)) {
             return leaf(Val::bool(left == right));
         }

@@ -287,7 +287,17 @@ impl Run<'_> {
                         ]))),
                     },
                 });
-                leaf(Val::List(uncounted(&items.collect())))
+                let items = uncounted(&items.collect());
+                // Keys are compared as a set is.
+                let is_plain = |entry: &Entry| {
+                    entry.guard == Condition::Const(true)
+                        && matches!(entry.key.only(), Some(Val::Text(_)))
+                };
+                leaf(if name == "keys" && entries.iter().all(is_plain) {
+                    Val::Set(items)
+                } else {
+                    Val::List(items)
+                })
             }
             "copy" => leaf(Val::Dict(Rc::clone(entries))),
             _ => self.unknown(range, format!("the method `{name}` of a dictionary")),
