@@ -153,7 +153,10 @@ impl<'a> Run<'a> {
         if raised == Tree::Dead {
             return act(self, given, state);
         }
+        // An argument that raises comes before what the function changes.
+        let before = state.clone();
         let value = self.under(&when, false, |run| act(run, &present, state));
+        *state = State::merge(&when, &before, state);
         Tree::choice(&when, raised, value)
     }
 

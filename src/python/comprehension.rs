@@ -8,9 +8,11 @@ use super::exit::Way;
 use super::expression::behind;
 use super::repetition::variable;
 use super::run::{Run, State, condition, quantified};
+use super::state::Variables;
 use super::statement::present;
 use super::tree::Tree;
 use super::value::{Binder, Entry, Item, Symbol, Val, leaf};
+use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprGenerator};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
@@ -35,7 +37,7 @@ impl<'a> Run<'a> {
                 value
             }
         });
-        state.variables = outer;
+        self.left(outer, &[element], generators, state);
         match all {
             Ok(items) => behind(&raised, leaf(Val::List(items.into()))),
             Err(symbol) => *symbol,
@@ -49,7 +51,7 @@ impl<'a> Run<'a> {
         let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
             run.eval(&it.elt, state)
         });
-        state.variables = outer;
+        self.left(outer, &[&it.elt], &it.generators, state);
         let raises = |own: &Symbol| own.any(&|value| matches!(value, Val::Raise(_)));
         if raised.iter().skip(1).any(raises) {
             return self.unknown(it.range(), "an iterator of which an element may raise");
@@ -57,6 +59,26 @@ impl<'a> Run<'a> {
         match all {
             Ok(items) => behind(&raised, leaf(Val::List(items.into()))),
             Err(symbol) => *symbol,
+        }
+    }
+
+    /// Ends a comprehension: its variables are gone, and what it sets outside (`name := …`) is not known.
+    fn left(
+        &mut self,
+        outer: Rc<Variables>,
+        parts: &[&Expr],
+        generators: &[Comprehension],
+        state: &mut State,
+    ) {
+        state.variables = outer;
+        let mut names = Assigned::default();
+        let filters = generators.iter().flat_map(|generator| &generator.ifs);
+        for part in parts.iter().copied().chain(filters) {
+            names.visit_expr(part);
+        }
+        for (name, range) in names.0 {
+            let problem = self.idle(range, format!("`{name}`, which a comprehension sets"));
+            self.bind_name(&name, leaf(Val::Unknown(problem)), state);
         }
     }
 
@@ -79,7 +101,7 @@ impl<'a> Run<'a> {
             ]));
             behind(&[key, value], leaf(row))
         });
-        state.variables = outer;
+        self.left(outer, &[key, &it.value], &it.generators, state);
         let items = match all {
             Ok(items) => items,
             Err(symbol) => return *symbol,
@@ -138,7 +160,7 @@ impl<'a> Run<'a> {
                 run.for_all(&items, state, range, &mut test)
             }
         });
-        state.variables = outer;
+        self.left(outer, &[element], generators, state);
         answer
     }
 
@@ -194,7 +216,7 @@ impl<'a> Run<'a> {
             }
             symbol
         });
-        state.variables = outer;
+        self.left(outer, &[&it.elt], &it.generators, state);
         found
     }
 
@@ -391,5 +413,20 @@ fn cases(symbol: &Symbol) -> Vec<(Condition, Val)> {
             }
             out
         }
+    }
+}
+
+/// The names that assignments inside an expression set, and where.
+#[derive(Default)]
+struct Assigned(Vec<(String, TextRange)>);
+
+impl<'a> Visitor<'a> for Assigned {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Named(it) = expression
+            && let Expr::Name(name) = &*it.target
+        {
+            self.0.push((name.id.to_string(), it.range));
+        }
+        walk_expr(self, expression);
     }
 }
