@@ -130,14 +130,6 @@ impl Run<'_> {
         Condition::either(ways)
     }
 
-    /// True if a key is there. Inside JSON that a function reads, null counts as absent.
-    pub(super) fn is_there(&mut self, place: &Value) -> Condition {
-        match place {
-            Value::Field(_) => self.test(place, Test::HasKey),
-            Value::Call(_) => self.test(place, Test::IsMissing).complement(),
-        }
-    }
-
     /// `needle in place`: a part of a text, an element of an array, a key of an object.
     fn in_json(
         &mut self,
@@ -217,31 +209,6 @@ impl Run<'_> {
             }
             _ => self.unknown(range, "whether an object has this key"),
         }
-    }
-
-    /// True if an object has a key that is this text; Panther's objects find it without regard to case.
-    fn has_key_like(&mut self, json: &Json, key: &Value) -> Condition {
-        let (binder, own) = self.each(&of(Function::Keys, &json.value), "key");
-        let (own, key) = if json.wrapped {
-            (of(Function::Lower, &own), of(Function::Lower, key))
-        } else {
-            (own, key.clone())
-        };
-        let same = self.test(&own, Test::EqField(key));
-        quantified(&[binder], same)
-    }
-
-    /// What is no text is no key. Panther's objects take it for one, unless they have none at all.
-    fn no_key(&mut self, json: &Json) -> Symbol {
-        if !json.wrapped {
-            return leaf(Val::bool(false));
-        }
-        let is_empty = self.test(&json.value, Test::IsFalsy);
-        self.choose(
-            &is_empty,
-            |_| leaf(Val::bool(false)),
-            |_| raise("AttributeError"),
-        )
     }
 
     /// All elements of an array.

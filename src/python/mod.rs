@@ -31,6 +31,7 @@ mod gather;
 mod grouping;
 mod inside;
 mod items;
+mod keyed;
 mod kinds;
 mod known;
 mod lineage;

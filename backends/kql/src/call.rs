@@ -107,7 +107,17 @@ impl Emitter<'_> {
                         ..Json::unknown(Dynamic::parse(text))
                     }
                 } else {
-                    Json::unknown(walk(Dynamic::parse(text), &function.steps))
+                    let parsed = Dynamic::parse(text);
+                    let key = match function.steps.split_last() {
+                        Some((Step::Key(key), outer)) => {
+                            Some((walk(parsed.clone(), outer), key.clone()))
+                        }
+                        _ => None,
+                    };
+                    Json {
+                        key,
+                        ..Json::unknown(walk(parsed, &function.steps))
+                    }
                 })
             }
             Function::Number => self.number(operand)?,

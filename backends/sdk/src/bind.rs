@@ -6,6 +6,7 @@
 //! (negations are at the predicates). Inside `one` no replacement is wider, so the whole quantifier goes.
 
 mod context;
+mod keys;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -254,7 +255,10 @@ impl Run<'_> {
                     inner.complement()
                 }
             }
-            Condition::Quantified(quantified) => self.quantified(quantified),
+            Condition::Quantified(quantified) => match keys::asked(quantified) {
+                Some(keys) => self.condition(&keys),
+                None => self.quantified(quantified),
+            },
             Condition::Selected(selected) => self.selected(selected),
             Condition::Predicate(predicate) => self.predicate(predicate),
         }
