@@ -130,7 +130,7 @@ impl<'a> Run<'a> {
             return symbol;
         }
         if !given.named.is_empty() && !NAMED.contains(&short) {
-            return self.unknown(range, format!("`{short}` with named arguments"));
+            return self.unknown(range, format!("a call of `{short}` with named arguments"));
         }
         let Some(first) = given.positional.first().cloned() else {
             return match short {
