@@ -46,12 +46,11 @@ fn opposite(condition: Condition) -> Condition {
         Condition::And(parts) => disjunction(opposites(parts)),
         Condition::Or(parts) => conjunction(opposites(parts)),
         Condition::Quantified(quantified) if quantified.quantifier == Quantifier::All => {
-            let any = Quantified {
+            Condition::quantified(Quantified {
                 quantifier: Quantifier::Any,
+                body: Box::new(opposite(*quantified.body)),
                 ..quantified
-            };
-            let body = Box::new(opposite((*any.body).clone()));
-            over(&any, body)
+            })
         }
         condition => condition.complement(),
     }

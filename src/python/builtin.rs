@@ -7,7 +7,7 @@ use super::call::Given;
 use super::equality::{length, of};
 use super::run::{Function as Defined, Run, State, condition};
 use super::tree::Tree;
-use super::value::{Item, Json, Symbol, Val, leaf, raise};
+use super::value::{Item, Json, Symbol, Val, leaf, may_be_raised, raise};
 use ruff_python_ast::ExprCall;
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
@@ -403,7 +403,7 @@ impl<'a> Run<'a> {
                         run.apply(function, &given, range, state)
                     };
                     let result = run.computed_now(result);
-                    if result.any(&|value| matches!(value, Val::Raise(_))) {
+                    if may_be_raised(&result) {
                         return run
                             .unknown(range, format!("`{name}` with a function that may raise"));
                     }

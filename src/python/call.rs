@@ -7,7 +7,7 @@ use super::run::{Body, Frame, Run, State};
 use super::scope::locals;
 use super::statement::with_stack;
 use super::tree::Tree;
-use super::value::{Entry, Item, Symbol, Val, leaf, raise};
+use super::value::{Entry, Item, Symbol, Val, leaf, may_be_raised, raise};
 use ruff_python_ast::{Arguments, Expr, ExprCall, Parameters};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
@@ -136,7 +136,7 @@ impl<'a> Run<'a> {
         let mut present = given.clone();
         let named = present.named.iter_mut().map(|(_, value)| value);
         for value in present.positional.iter_mut().chain(named) {
-            if !value.any(&|value| matches!(value, Val::Raise(_))) {
+            if !may_be_raised(value) {
                 continue;
             }
             let raises = value

@@ -11,7 +11,7 @@ use super::run::{Run, State, condition, quantified};
 use super::state::Variables;
 use super::statement::present;
 use super::tree::Tree;
-use super::value::{Binder, Entry, Item, Symbol, Val, leaf};
+use super::value::{Binder, Entry, Item, Symbol, Val, leaf, may_be_raised};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprGenerator};
 use ruff_text_size::{Ranged, TextRange};
@@ -27,6 +27,27 @@ impl<'a> Run<'a> {
         for_set: bool,
         state: &mut State,
     ) -> Symbol {
+        let (raised, all) = self.made(element, generators, for_set, state);
+        listed(&raised, all)
+    }
+
+    /// A generator that somebody goes through, perhaps not to its end. What it goes over is looked at now.
+    pub(super) fn iterator(&mut self, it: &'a ExprGenerator, state: &mut State) -> Symbol {
+        let (raised, all) = self.made(&it.elt, &it.generators, false, state);
+        if raised.iter().skip(1).any(may_be_raised) {
+            return self.unknown(it.range(), "an iterator of which an element may raise");
+        }
+        listed(&raised, all)
+    }
+
+    /// The exceptions on the way, those of what is gone over first, and the values.
+    fn made(
+        &mut self,
+        element: &'a Expr,
+        generators: &'a [Comprehension],
+        for_set: bool,
+        state: &mut State,
+    ) -> (Vec<Symbol>, Result<Vec<Item>, Box<Symbol>>) {
         let outer = Rc::clone(&state.variables);
         let mut raised: Vec<Symbol> = Vec::new();
         let all = self.generate(generators, state, &mut raised, &mut |run, state| {
@@ -38,28 +59,7 @@ impl<'a> Run<'a> {
             }
         });
         self.left(outer, &[element], generators, state);
-        match all {
-            Ok(items) => behind(&raised, leaf(Val::List(items.into()))),
-            Err(symbol) => *symbol,
-        }
-    }
-
-    /// A generator that somebody goes through, perhaps not to its end. What it goes over is looked at now.
-    pub(super) fn iterator(&mut self, it: &'a ExprGenerator, state: &mut State) -> Symbol {
-        let outer = Rc::clone(&state.variables);
-        let mut raised: Vec<Symbol> = Vec::new();
-        let all = self.generate(&it.generators, state, &mut raised, &mut |run, state| {
-            run.eval(&it.elt, state)
-        });
-        self.left(outer, &[&it.elt], &it.generators, state);
-        let raises = |own: &Symbol| own.any(&|value| matches!(value, Val::Raise(_)));
-        if raised.iter().skip(1).any(raises) {
-            return self.unknown(it.range(), "an iterator of which an element may raise");
-        }
-        match all {
-            Ok(items) => behind(&raised, leaf(Val::List(items.into()))),
-            Err(symbol) => *symbol,
-        }
+        (raised, all)
     }
 
     /// Ends a comprehension: its variables are gone, and what it sets outside (`name := …`) is not known.
@@ -367,6 +367,14 @@ impl<'a> Run<'a> {
         }
         out.retain(|item| item.guard != Condition::Const(false));
         Ok(out)
+    }
+}
+
+/// A list of values behind the exceptions on the way to them; an error is what stands for all of it.
+fn listed(raised: &[Symbol], all: Result<Vec<Item>, Box<Symbol>>) -> Symbol {
+    match all {
+        Ok(items) => behind(raised, leaf(Val::List(items.into()))),
+        Err(symbol) => *symbol,
     }
 }
 

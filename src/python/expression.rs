@@ -5,7 +5,7 @@
 use super::run::{Body, Run, State, doubt};
 use super::statement::with_stack;
 use super::tree::Tree;
-use super::value::{Entry, Item, Symbol, Val, leaf};
+use super::value::{Entry, Item, Symbol, Val, leaf, may_be_raised};
 use ruff_python_ast::{BoolOp, Expr, ExprDict, Number, UnaryOp};
 use ruff_text_size::{Ranged, TextRange};
 use std::rc::Rc;
@@ -256,7 +256,7 @@ impl<'a> Run<'a> {
             }
             let value = self.eval(element, state);
             let value = self.computed_now(value);
-            if value.any(&|value| matches!(value, Val::Raise(_))) {
+            if may_be_raised(&value) {
                 raised.push(value.clone());
             }
             items.push(Item::one(super::statement::present(&value)));
@@ -282,7 +282,7 @@ impl<'a> Run<'a> {
             let value = self.eval(&item.value, state);
             let value = self.computed_now(value);
             for part in [&key, &value] {
-                if part.any(&|value| matches!(value, Val::Raise(_))) {
+                if may_be_raised(part) {
                     raised.push(part.clone());
                 }
             }

@@ -5,9 +5,9 @@
 use super::call::Given;
 use super::exit::{Exits, on};
 use super::run::{Run, State};
+use super::scope::set_by_pattern;
 use super::tree::Tree;
 use super::value::{Symbol, Val, leaf, raise};
-use ruff_python_ast::visitor::{Visitor, walk_pattern};
 use ruff_python_ast::{Expr, MatchCase, Pattern, Singleton, StmtMatch};
 use ruff_text_size::{Ranged, TextRange};
 use transpile_sdk::ir::{Condition, JsonType};
@@ -127,13 +127,7 @@ impl<'a> Run<'a> {
                         run.fits(&found, pattern, range, state)
                     });
                     let own = Tree::choice(&absent, leaf(Val::bool(false)), own);
-                    fits = self.bind_truth(&fits, state, &mut |_, holds, _| {
-                        if holds {
-                            own.clone()
-                        } else {
-                            leaf(Val::bool(false))
-                        }
-                    });
+                    fits = self.both(&fits, &own, state);
                 }
                 if it.keys.is_empty() {
                     return self.unread(pattern, range, state);
@@ -155,13 +149,7 @@ impl<'a> Run<'a> {
                     [] => self.collapse(&is_one, range),
                     [inner] if is_plain(&it.cls) => {
                         let inner = self.fits(subject, inner, range, state);
-                        let both = self.bind_truth(&is_one, state, &mut |_, holds, _| {
-                            if holds {
-                                inner.clone()
-                            } else {
-                                leaf(Val::bool(false))
-                            }
-                        });
+                        let both = self.both(&is_one, &inner, state);
                         self.collapse(&both, range)
                     }
                     _ => self.unread(pattern, range, state),
@@ -174,32 +162,24 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// True where both hold.
+    fn both(&mut self, first: &Symbol, second: &Symbol, state: &mut State) -> Symbol {
+        self.bind_truth(first, state, &mut |_, holds, _| {
+            if holds {
+                second.clone()
+            } else {
+                leaf(Val::bool(false))
+            }
+        })
+    }
+
     /// A pattern that is not read; nothing is known of its names.
     fn unread(&mut self, pattern: &'a Pattern, range: TextRange, state: &mut State) -> Symbol {
         let unknown = self.unknown(range, "this pattern of a case");
-        let mut names = Names::default();
-        names.visit_pattern(pattern);
-        for name in names.0 {
+        for name in set_by_pattern(pattern) {
             self.bind_name(&name, unknown.clone(), state);
         }
         unknown
-    }
-}
-
-/// The names that a pattern sets.
-#[derive(Default)]
-struct Names(Vec<String>);
-
-impl<'a> Visitor<'a> for Names {
-    fn visit_pattern(&mut self, pattern: &'a Pattern) {
-        let name = match pattern {
-            Pattern::MatchAs(it) => it.name.as_ref(),
-            Pattern::MatchStar(it) => it.name.as_ref(),
-            Pattern::MatchMapping(it) => it.rest.as_ref(),
-            _ => None,
-        };
-        self.0.extend(name.map(|name| name.id.to_string()));
-        walk_pattern(self, pattern);
     }
 }
 

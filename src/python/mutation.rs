@@ -50,10 +50,8 @@ impl<'a> Run<'a> {
         if !CHANGES.contains(&name) {
             return None;
         }
-        match self.fixed(place, range, state) {
-            Some(unknown) => Some(unknown),
-            None => self.change_by(place, name, given, range, state),
-        }
+        let fixed = self.fixed(place, range, state);
+        Some(fixed.unwrap_or_else(|| self.change_by(place, name, given, range, state)))
     }
 
     fn change_by(
@@ -63,7 +61,7 @@ impl<'a> Run<'a> {
         given: &Given,
         range: TextRange,
         state: &mut State,
-    ) -> Option<Symbol> {
+    ) -> Symbol {
         match (name, given.positional.as_slice()) {
             ("append" | "add", [value]) => {
                 let value = match name {
@@ -72,7 +70,7 @@ impl<'a> Run<'a> {
                 };
                 let stored = super::statement::present(&value);
                 self.grow(place, &[Item::one(stored)], range, state);
-                Some(behind(&[value], leaf(Val::None)))
+                behind(&[value], leaf(Val::None))
             }
             ("extend" | "update", [values]) => {
                 let values = values.clone();
@@ -106,7 +104,7 @@ impl<'a> Run<'a> {
                 if let Some(gathered) = content.and_then(|content| self.gathered(content)) {
                     Rc::make_mut(&mut state.heap).insert(place, gathered);
                 }
-                Some(done)
+                done
             }
             ("remove", [value]) => {
                 let content = self.held(place, state);
@@ -117,21 +115,21 @@ impl<'a> Run<'a> {
                 };
                 let (Some(Val::List(_)), Some(items), Some(value)) = (content.only(), items, value)
                 else {
-                    return Some(self.unread_change(place, name, range, state));
+                    return self.unread_change(place, name, range, state);
                 };
                 if !items.iter().all(known) {
-                    return Some(self.unread_change(place, name, range, state));
+                    return self.unread_change(place, name, range, state);
                 }
                 let at = items
                     .iter()
                     .position(|item| item.value.only().and_then(constant).as_ref() == Some(&value));
                 let Some(at) = at else {
-                    return Some(raise("ValueError"));
+                    return raise("ValueError");
                 };
                 let kept = items.iter().enumerate().filter(|(index, _)| *index != at);
                 let kept = Val::List(kept.map(|(_, item)| item.clone()).collect());
                 Rc::make_mut(&mut state.heap).insert(place, leaf(kept));
-                Some(leaf(Val::None))
+                leaf(Val::None)
             }
             ("clear", []) => {
                 self.change(
@@ -145,14 +143,9 @@ impl<'a> Run<'a> {
                     },
                     range,
                 );
-                Some(leaf(Val::None))
+                leaf(Val::None)
             }
-            (
-                "pop" | "remove" | "insert" | "setdefault" | "popitem" | "discard" | "sort"
-                | "reverse" | "append" | "add" | "extend" | "update" | "clear",
-                _,
-            ) => Some(self.unread_change(place, name, range, state)),
-            _ => None,
+            _ => self.unread_change(place, name, range, state),
         }
     }
 

@@ -8,8 +8,8 @@ use super::names::is_builtin;
 use super::run::{Body, Function, MODULE, Run, State};
 use super::tree::Tree;
 use super::value::{Item, Symbol, Val, leaf, raise};
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, Parameters, Stmt};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_pattern, walk_stmt};
+use ruff_python_ast::{Expr, Parameters, Pattern, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -273,21 +273,17 @@ impl<'a> Visitor<'a> for Names {
         }
     }
 
-    fn visit_pattern(&mut self, pattern: &'a ruff_python_ast::Pattern) {
-        match pattern {
-            ruff_python_ast::Pattern::MatchAs(it) => {
-                if let Some(name) = &it.name {
-                    self.add(name.id.as_str());
-                }
-            }
-            ruff_python_ast::Pattern::MatchStar(it) => {
-                if let Some(name) = &it.name {
-                    self.add(name.id.as_str());
-                }
-            }
-            _ => {}
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        let name = match pattern {
+            Pattern::MatchAs(it) => it.name.as_ref(),
+            Pattern::MatchStar(it) => it.name.as_ref(),
+            Pattern::MatchMapping(it) => it.rest.as_ref(),
+            _ => None,
+        };
+        if let Some(name) = name {
+            self.add(name.id.as_str());
         }
-        ruff_python_ast::visitor::walk_pattern(self, pattern);
+        walk_pattern(self, pattern);
     }
 }
 
@@ -295,6 +291,13 @@ impl Names {
     fn add(&mut self, name: &str) {
         self.set.insert(name.into());
     }
+}
+
+/// The names that a pattern sets.
+pub(super) fn set_by_pattern(pattern: &Pattern) -> BTreeSet<Rc<str>> {
+    let mut names = Names::default();
+    names.visit_pattern(pattern);
+    names.set
 }
 
 /// The variables that are a function's own; nothing for a generator.

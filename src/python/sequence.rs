@@ -31,7 +31,7 @@ impl<'a> Run<'a> {
     ) -> Symbol {
         match value {
             Val::List(items) | Val::Tuple(items) => leaf(Val::List(Rc::clone(items))),
-            Val::Set(items) => leaf(Val::List(self.of_set(&uncounted(items), range))),
+            Val::Set(items) => leaf(Val::List(self.of_set(items, range))),
             Val::Dict(entries) => {
                 let items = entries.iter().map(|entry| Item {
                     binders: entry.binders.clone(),

@@ -5,7 +5,7 @@
 
 use super::call::Given;
 use super::run::{Run, State, condition, quantified};
-use super::tally::counted;
+use super::tally::{counted, uncounted};
 use super::tree::Tree;
 use super::value::{Binder, Item, Symbol, Val, leaf, raise};
 use ruff_text_size::TextRange;
@@ -126,7 +126,7 @@ impl Run<'_> {
             return Rc::clone(items);
         }
         let order = self.order_lost(range);
-        scattered(items, order)
+        scattered(&uncounted(items), order)
     }
 
     /// The number of the problem that the order of a list is not known.

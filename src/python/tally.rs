@@ -66,7 +66,7 @@ impl Run<'_> {
             return leaf(Val::List(Rc::clone(items)));
         }
         if items.iter().any(|item| !item.binders.is_empty()) {
-            return leaf(Val::List(self.of_set(&uncounted(items), range)));
+            return leaf(Val::List(self.of_set(items, range)));
         }
         if let Some(texts) = different_texts(items) {
             return leaf(Val::List(texts));

@@ -270,3 +270,8 @@ pub(super) const fn leaf(value: Val) -> Symbol {
 pub(super) fn raise(name: &str) -> Symbol {
     Tree::Leaf(Val::Raise(name.into()))
 }
+
+/// True if a symbol may be an exception.
+pub(super) fn may_be_raised(symbol: &Symbol) -> bool {
+    symbol.any(&|value| matches!(value, Val::Raise(_)))
+}
